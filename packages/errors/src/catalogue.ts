@@ -1,0 +1,73 @@
+import { HealthGraphError } from './health-graph-error.ts';
+
+/** An argument or an input is not what the contract asks for; `details.argument` names it. */
+export class BadUserInput extends HealthGraphError {
+  readonly code = 'BAD_USER_INPUT';
+  readonly httpStatus = 400;
+}
+
+/** The record does not exist, or this caller may not know that it does. */
+export class NotFound extends HealthGraphError {
+  readonly code = 'NOT_FOUND';
+  readonly httpStatus = 404;
+}
+
+/** The request carries no valid proof of who asks. */
+export class Unauthenticated extends HealthGraphError {
+  readonly code = 'UNAUTHENTICATED';
+  readonly httpStatus = 401;
+}
+
+/** The caller is known and may not do this. */
+export class Forbidden extends HealthGraphError {
+  readonly code = 'FORBIDDEN';
+  readonly httpStatus = 403;
+}
+
+/** The record changed between reading and writing; read it again and retry. */
+export class VersionConflict extends HealthGraphError {
+  readonly code = 'VERSION_CONFLICT';
+  readonly httpStatus = 409;
+}
+
+/** The request, or a part of it, is larger than allowed; `details.limit` tells the bound. */
+export class PayloadTooLarge extends HealthGraphError {
+  readonly code = 'PAYLOAD_TOO_LARGE';
+  readonly httpStatus = 413;
+}
+
+/** The operation nests deeper, aliases more or costs more than allowed; `details.limit` tells the bound. */
+export class OperationTooComplex extends HealthGraphError {
+  readonly code = 'OPERATION_TOO_COMPLEX';
+  readonly httpStatus = 400;
+}
+
+/** A subgraph did not answer, or not in time; what it owns is null in this answer. */
+export class SubgraphUnavailable extends HealthGraphError {
+  readonly code = 'SUBGRAPH_UNAVAILABLE';
+  readonly httpStatus = 503;
+}
+
+/** A subgraph answered with something that is no GraphQL answer of the right shape. */
+export class SubgraphInvalidAnswer extends HealthGraphError {
+  readonly code = 'SUBGRAPH_INVALID_ANSWER';
+  readonly httpStatus = 502;
+}
+
+/** The deadline of the request passed. */
+export class DeadlineExceeded extends HealthGraphError {
+  readonly code = 'DEADLINE_EXCEEDED';
+  readonly httpStatus = 504;
+}
+
+/** The store cannot be reached; nothing was written. */
+export class StoreUnavailable extends HealthGraphError {
+  readonly code = 'STORE_UNAVAILABLE';
+  readonly httpStatus = 503;
+}
+
+/** A setting is missing or wrong; `details.setting` names it. Only at start. */
+export class InvalidConfiguration extends HealthGraphError {
+  readonly code = 'INVALID_CONFIGURATION';
+  readonly httpStatus = 500;
+}

@@ -1,0 +1,19 @@
+// The base of every error a caller may see, and what a broken assumption throws.
+export { type ErrorDetails, HealthGraphError } from './health-graph-error.ts';
+export { invariant } from './invariant.ts';
+export { unreachable } from './unreachable.ts';
+// The catalogue of codes.
+export {
+  BadUserInput,
+  DeadlineExceeded,
+  Forbidden,
+  InvalidConfiguration,
+  NotFound,
+  OperationTooComplex,
+  PayloadTooLarge,
+  StoreUnavailable,
+  SubgraphInvalidAnswer,
+  SubgraphUnavailable,
+  Unauthenticated,
+  VersionConflict,
+} from './catalogue.ts';
