@@ -9,7 +9,9 @@ const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
  * @see https://github.com/ulid/spec
  */
 export function recordId(system: string, type: string, sourceId: string): string {
-  const digest = createHash('sha256').update(JSON.stringify([system, type, sourceId])).digest();
+  const digest = createHash('sha256')
+    .update(JSON.stringify([system, type, sourceId]))
+    .digest();
   let bits = BigInt(`0x${digest.subarray(0, 16).toString('hex')}`);
   let id = '';
   for (let position = 0; position < 26; position += 1) {
