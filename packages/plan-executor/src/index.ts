@@ -1,1 +1,30 @@
-export {};
+// Compiling an operation and running it.
+export {
+  type CompiledOperation,
+  type CompileOptions,
+  compileOperation,
+  type ExecuteOptions,
+  type OperationResult,
+} from './compile-operation.ts';
+export type { SubgraphFetch, SubgraphRequest } from './run.ts';
+// What is read from a supergraph once.
+export { hiddenNames } from './client-view.ts';
+export { createTypeConditions, type TypeConditions } from './type-conditions.ts';
+// The plan it understands.
+export type {
+  ConditionNode,
+  DataRewrite,
+  DeferNode,
+  FetchNode,
+  FlattenNode,
+  KeyRenamer,
+  ParallelNode,
+  PlanNode,
+  QueryPlan,
+  RequiredField,
+  RequiredFragment,
+  RequiredSelection,
+  SequenceNode,
+  SubscriptionNode,
+  ValueSetter,
+} from './query-plan.ts';

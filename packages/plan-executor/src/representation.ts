@@ -1,0 +1,100 @@
+import { isJsonObject, type JsonObject, readOwn } from './json.ts';
+import type { DataRewrite, RequiredField, RequiredSelection } from './query-plan.ts';
+import { compileRewrites } from './rewrites.ts';
+import type { TypeConditions } from './type-conditions.ts';
+
+/**
+ * The JSON text of an object's representation, or nothing when a required value is missing: its fetch failed, and asking
+ * with a hole would get an answer to another question. Equal texts are equal entities, so the text is also the key for
+ * de-duplication.
+ */
+export type BuildRepresentation = (object: JsonObject) => string | undefined;
+
+export function compileRepresentation(
+  requires: readonly RequiredSelection[],
+  inputRewrites: readonly DataRewrite[] | undefined,
+  types: TypeConditions,
+): BuildRepresentation {
+  const build = compileObject(requires, types);
+  const rewrite = compileRewrites(inputRewrites, types);
+  if (rewrite === undefined) return (object) => (typeof object['__typename'] === 'string' ? build(object) : undefined);
+  return (object) => {
+    const text = typeof object['__typename'] === 'string' ? build(object) : undefined;
+    if (text === undefined) return undefined;
+    const value: unknown = JSON.parse(text);
+    rewrite(value);
+    return JSON.stringify(value);
+  };
+}
+
+/** A member of a representation: `prefix` is its escaped name, `write` gives its value's text. */
+interface Member {
+  readonly name: string;
+  readonly prefix: string;
+  readonly write: (value: unknown) => string | undefined;
+}
+
+/** Fragments are resolved once per type name that was met, so that writing an object is one loop over its members. */
+function compileObject(selections: readonly RequiredSelection[], types: TypeConditions): BuildRepresentation {
+  const membersOf = new Map<string, readonly Member[]>();
+  return (object) => {
+    const named = readOwn(object, '__typename');
+    const typeName = typeof named === 'string' ? named : '';
+    let members = membersOf.get(typeName);
+    if (members === undefined) {
+      members = collectMembers(selections, typeName, types);
+      membersOf.set(typeName, members);
+    }
+    return writeMembers(object, members);
+  };
+}
+
+function writeMembers(object: JsonObject, members: readonly Member[]): string | undefined {
+  let text = '';
+  for (const member of members) {
+    const value = readOwn(object, member.name);
+    const written = value === undefined ? undefined : member.write(value);
+    if (written === undefined) return undefined;
+    text += text === '' ? member.prefix + written : `,${member.prefix}${written}`;
+  }
+  return `{${text}}`;
+}
+
+function collectMembers(selections: readonly RequiredSelection[], typeName: string, types: TypeConditions): Member[] {
+  const fields = new Map<string, RequiredField[]>();
+  const collect = (list: readonly RequiredSelection[]): void => {
+    for (const selection of list) {
+      if (selection.kind === 'Field') {
+        const name = selection.alias ?? selection.name;
+        fields.set(name, [...(fields.get(name) ?? []), selection]);
+      } else if (selection.typeCondition === undefined || typeName === '' || types.matches(typeName, selection.typeCondition)) {
+        collect(selection.selections);
+      }
+    }
+  };
+  collect(selections);
+  return [...fields].map(([name, nodes]) => ({ name, prefix: `${JSON.stringify(name)}:`, write: compileValue(nodes, typeName, types) }));
+}
+
+function compileValue(nodes: readonly RequiredField[], typeName: string, types: TypeConditions): (value: unknown) => string | undefined {
+  const nested = nodes.flatMap((node) => node.selections ?? []);
+  const name = nodes[0]?.name ?? '';
+  const nullText = types.isNonNull(typeName, name) ? undefined : 'null';
+  const writeOne = nested.length === 0 ? (value: unknown) => JSON.stringify(value) : writeNested(compileObject(nested, types));
+  return (value) => (value === null ? nullText : writeOne(value));
+}
+
+function writeNested(build: BuildRepresentation): (value: unknown) => string | undefined {
+  const write = (value: unknown): string | undefined => {
+    if (isJsonObject(value)) return build(value);
+    if (!Array.isArray(value)) return 'null';
+    const texts: string[] = [];
+    for (const element of value) {
+      const text = write(element);
+      if (text === undefined) return undefined;
+      texts.push(text);
+    }
+    return `[${texts.join(',')}]`;
+  };
+  return write;
+}
