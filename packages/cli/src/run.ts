@@ -1,0 +1,43 @@
+import { HealthGraphError } from '@health-graph/errors';
+import { Command, CommanderError } from 'commander';
+import { CommandFailed } from './command-failed.ts';
+
+/** Runs one command line and gives its exit code: 0 done, 1 failed, 2 not understood. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const program = await buildProgram(argv[0]);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return report(error, argv.includes('--json'));
+  }
+}
+
+/** Only the asked command's code is loaded: `--help` answers at once, and `up` keeps its supervisor small. */
+const commands: readonly { readonly name: string; readonly load: () => Promise<Command> }[] = [
+  { name: 'up', load: async () => (await import('./graph/up-command.ts')).upCommand },
+  { name: 'gateway', load: async () => (await import('./graph/gateway-command.ts')).gatewayCommand },
+  { name: 'compose', load: async () => (await import('./schema/command.ts')).composeCommand },
+];
+
+async function buildProgram(asked: string | undefined): Promise<Command> {
+  const program = new Command('health-graph')
+    .description("One GraphQL graph for a province's health service.")
+    .showHelpAfterError()
+    .exitOverride();
+  const wanted = commands.filter(({ name }) => name === asked);
+  for (const { load } of wanted.length > 0 ? wanted : commands) program.addCommand((await load()).exitOverride());
+  return program;
+}
+
+function report(error: unknown, asJson: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (!(error instanceof CommandFailed || error instanceof HealthGraphError)) throw error;
+  const { lines = [], ...rest } = error instanceof CommandFailed ? error.report : { code: error.code, ...error.details };
+  if (asJson) console.log(JSON.stringify({ error: error.message, ...rest }));
+  else
+    console.error(
+      [error.message, ...(Array.isArray(lines) ? lines : []), ...(error instanceof CommandFailed ? [] : [JSON.stringify(rest)])].join('\n'),
+    );
+  return 1;
+}

@@ -1,0 +1,45 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { CommandFailed } from '../command-failed.ts';
+import { printResult } from '../print-result.ts';
+import { compose } from './compose.ts';
+import { lint } from './lint.ts';
+import { readSubgraphSchemas, schemaFolder } from './read-schema.ts';
+
+interface ComposeOptions {
+  readonly check?: true;
+  readonly json?: true;
+}
+
+/** `health-graph compose`: lints the SDL, composes it and writes `schema/supergraph.graphql`. */
+export const composeCommand = new Command('compose')
+  .description('lint the SDL of the five subgraphs, compose it, and write schema/supergraph.graphql')
+  .option('--check', 'write nothing; fail when the committed supergraph is stale')
+  .option('--json', 'print one JSON object')
+  .action(async (options: ComposeOptions) => {
+    const supergraphFile = join(schemaFolder, 'supergraph.graphql');
+    const schemas = await readSubgraphSchemas();
+    const faults = lint(schemas);
+    if (faults.length > 0) {
+      throw new CommandFailed(`The schema breaks ${faults.length} convention(s).`, {
+        faults,
+        lines: faults.map(({ subgraph, coordinate, rule, message }) => `${subgraph} ${coordinate} (${rule}): ${message}`),
+      });
+    }
+    const composition = compose(schemas);
+    if ('errors' in composition) {
+      throw new CommandFailed('The subgraphs do not compose.', {
+        errors: composition.errors,
+        lines: composition.errors.map(({ code, message }) => `${code}: ${message}`),
+      });
+    }
+    const { supergraphSdl, hints } = composition;
+    const isStale = (await readFile(supergraphFile, 'utf8').catch(() => '')) !== supergraphSdl;
+    if (isStale && options.check) throw new CommandFailed('schema/supergraph.graphql is stale: run `npx health-graph compose`.', {});
+    if (isStale) await writeFile(supergraphFile, supergraphSdl);
+    printResult(options, { subgraphs: schemas.length, bytes: supergraphSdl.length, changed: isStale, hints }, [
+      ...hints,
+      `${schemas.length} subgraphs compose; schema/supergraph.graphql ${isStale ? 'is written' : 'is up to date'}.`,
+    ]);
+  });

@@ -1,0 +1,41 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type DocumentNode, parse, Source } from 'graphql';
+
+/** The SDL of one subgraph: its own file and what every subgraph shares. */
+export interface SubgraphSchema {
+  readonly name: string;
+  readonly sdl: string;
+  readonly document: DocumentNode;
+}
+
+/** The repository's `schema/` folder. */
+export const schemaFolder = fileURLToPath(new URL('../../../../schema/', import.meta.url));
+
+/** Where each subgraph listens when nothing else is said; `health-graph up` and the gateway's configuration override it. */
+export const defaultSubgraphUrls: Readonly<Record<string, string>> = {
+  patients: 'http://127.0.0.1:4001/graphql',
+  encounters: 'http://127.0.0.1:4002/graphql',
+  pharmacy: 'http://127.0.0.1:4003/graphql',
+  identity: 'http://127.0.0.1:4004/graphql',
+  'health-book': 'http://127.0.0.1:4005/graphql',
+};
+
+/** The SDL that every subgraph links: directive imports, scalars and value types. */
+export async function readSharedSdl(folder = schemaFolder): Promise<string> {
+  const files = (await readdir(join(folder, 'shared'))).filter((file) => file.endsWith('.graphql')).sort();
+  return (await Promise.all(files.map((file) => readFile(join(folder, 'shared', file), 'utf8')))).join('\n');
+}
+
+/** Reads the five subgraphs' SDL; a syntax error names its file. */
+export async function readSubgraphSchemas(folder = schemaFolder): Promise<readonly SubgraphSchema[]> {
+  const shared = await readSharedSdl(folder);
+  return Promise.all(
+    Object.keys(defaultSubgraphUrls).map(async (name) => {
+      const own = await readFile(join(folder, `${name}.graphql`), 'utf8');
+      const sdl = `${own}\n${shared}`;
+      return { name, sdl, document: parse(new Source(sdl, `schema/${name}.graphql`)) };
+    }),
+  );
+}

@@ -1,0 +1,29 @@
+/**
+ * The data classes: what a field *is*. The SDL names one per field with `@policy`; who may see a class is said elsewhere, in the policy table.
+ * Order is from the widest audience to the narrowest, as far as classes can be ordered at all.
+ */
+export const dataClasses = [
+  'public',
+  'population',
+  'admin',
+  'staff',
+  'billing',
+  'identity',
+  'identity-sensitive',
+  'clinical',
+  'abuse',
+  'reproductive',
+  'mental-health',
+  'hiv',
+  'genetic',
+  'audit',
+] as const;
+
+export type DataClass = (typeof dataClasses)[number];
+
+const known: ReadonlySet<string> = new Set(dataClasses);
+
+/** Whether `name` is one of the closed list of data classes. */
+export function isDataClass(name: string): name is DataClass {
+  return known.has(name);
+}
