@@ -1,1 +1,15 @@
-export {};
+// A connection, its transactions and what it costs.
+export { type ConnectOptions, connect, type StoreConnection } from './connect.ts';
+export { type CommandCount, countCommands } from './count-commands.ts';
+export { storeFailure, translated } from './failures.ts';
+// All records of a subgraph: ingest, export, and one collection for each type.
+export { type DocumentQuery, type RecordStore, type RecordStoreOptions, recordStore } from './record-store.ts';
+export { type PageRequest, type PagesByParentRequest, type RecordCollection, recordCollection } from './record-collection.ts';
+export type { Provenance, ReplacedVersion } from './versions.ts';
+// Lists: pages, orders, and dates that order them.
+export type { Edge, Page, PageInfo } from './page.ts';
+export { defaultOrder, type Filter, type Order } from './keyset.ts';
+export { sortDateOf } from './sort-date.ts';
+// How a record lies in the database.
+export { mongooseSchemaOf } from './mongoose-schema.ts';
+export { type Envelope, type StoredDocument, toRecord } from './stored-record.ts';

@@ -1,0 +1,68 @@
+import { type ClientSession, type Connection, createConnection } from 'mongoose';
+import { storeFailure, translated } from './failures.ts';
+
+export interface ConnectOptions {
+  /** `mongodb://...` of a replica set, a sharded cluster or the embedded server. */
+  readonly url: string;
+  /** The subgraph's own database. */
+  readonly database: string;
+  /** How long to look for a server before giving up. Default 5,000. */
+  readonly serverSelectionTimeoutMs?: number;
+  /** Connections kept at most. Default 20. */
+  readonly poolSize?: number;
+}
+
+/** A connection to one subgraph's database; whoever opens it closes it. */
+export interface StoreConnection {
+  readonly mongoose: Connection;
+  /** Whether the store answers now. */
+  isReady(): Promise<boolean>;
+  /** Runs `work` in one transaction. It may run twice (the driver retries), so it touches nothing but the store, through `session`. */
+  transaction<Result>(work: (session: ClientSession) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to `database` and waits until the server answers.
+ * @throws {StoreUnavailable} when it does not within `serverSelectionTimeoutMs`
+ */
+export async function connect(options: ConnectOptions): Promise<StoreConnection> {
+  const connection = createConnection(options.url, {
+    dbName: options.database,
+    serverSelectionTimeoutMS: options.serverSelectionTimeoutMs ?? 5_000,
+    maxPoolSize: options.poolSize ?? 20,
+    autoIndex: false,
+    autoCreate: false,
+    monitorCommands: true,
+  });
+  try {
+    await connection.asPromise();
+  } catch (failure) {
+    await connection.destroy();
+    throw storeFailure(failure);
+  }
+  return {
+    mongoose: connection,
+    isReady: () => answers(connection),
+    transaction: (work) => translated(() => inTransaction(connection, work)),
+    close: () => connection.close(),
+  };
+}
+
+async function answers(connection: Connection): Promise<boolean> {
+  try {
+    await connection.db?.command({ ping: 1 });
+    return connection.db !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+async function inTransaction<Result>(connection: Connection, work: (session: ClientSession) => Promise<Result>): Promise<Result> {
+  const session = await connection.startSession();
+  try {
+    return await session.withTransaction(() => work(session), { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } });
+  } finally {
+    await session.endSession();
+  }
+}

@@ -1,0 +1,145 @@
+import { VersionConflict } from '@health-graph/errors';
+import type { IngestLine, IngestOutcome, RecordDefinition } from '@health-graph/records';
+import type { ClientSession } from 'mongoose';
+import { type CheckedLine, checkLine } from './check-line.ts';
+import type { StoreConnection } from './connect.ts';
+import { isDuplicateKey } from './failures.ts';
+import { type PlannedWrite, planBatch, roundsOf } from './plan-batch.ts';
+import { type SourceState, type StoredSource, sourceKeyOf, sourcesCollection, toStoredSource } from './source-document.ts';
+import { type StoredDocument, toDocument } from './stored-record.ts';
+import { type Provenance, type Replacement, type Versioned, writeVersions } from './versions.ts';
+
+export interface IngestContext {
+  readonly store: StoreConnection;
+  readonly definitions: ReadonlyMap<string, RecordDefinition>;
+  readonly provenance: Provenance;
+  readonly now: () => number;
+}
+
+/**
+ * Writes a batch of lines in one transaction: all of it or nothing. The number of commands depends on how many record types the batch has,
+ * not on how many lines.
+ */
+export async function ingest(lines: readonly IngestLine[], context: IngestContext): Promise<IngestOutcome[]> {
+  const checked = lines.map((line) => checkLine(line, context.definitions));
+  if (checked.every(({ refusal }) => refusal !== undefined)) return checked.flatMap(({ refusal }) => refusal ?? []);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await context.store.transaction((session) => writeRounds(checked, session, context));
+    } catch (failure) {
+      // Another writer created one of these sources after our snapshot: the next attempt sees it and finds it unchanged.
+      if (!isDuplicateKey(failure)) throw failure;
+      if (attempt === 3) throw new VersionConflict('A record was written under another source meanwhile.', {}, { cause: failure });
+    }
+  }
+}
+
+async function writeRounds(lines: readonly CheckedLine[], session: ClientSession, context: IngestContext): Promise<IngestOutcome[]> {
+  const outcomes: IngestOutcome[] = [];
+  for (const round of roundsOf(lines)) {
+    const { writes, outcomes: decided } = planBatch(round, await knownSources(round, session, context));
+    await writeRound(writes, session, context);
+    outcomes.push(...decided);
+  }
+  return outcomes;
+}
+
+async function knownSources(
+  lines: readonly CheckedLine[],
+  session: ClientSession,
+  { store }: IngestContext,
+): Promise<Map<string, SourceState>> {
+  const keys = lines.flatMap((checked) => (checked.refusal === undefined ? [sourceKeyOf(checked.line)] : []));
+  const found = await store.mongoose
+    .collection<StoredSource>(sourcesCollection)
+    .find({ _id: { $in: keys } }, { session, projection: { recordId: 1, version: 1, hashes: 1, arrival: 1 }, batchSize: keys.length + 1 })
+    .toArray();
+  return new Map(found.map((source) => [source._id, source]));
+}
+
+async function writeRound(writes: readonly PlannedWrite[], session: ClientSession, context: IngestContext): Promise<void> {
+  if (writes.length === 0) return;
+  const { store, definitions, provenance, now } = context;
+  const moment = now();
+  const at = new Date(moment);
+  const writing = { session, provenance, at };
+  const sources = writes.map(({ line, key, before }, place) => ({
+    key,
+    isNew: before === undefined,
+    after: sourceAfter(line, before, { at, place }),
+  }));
+  await write(store, sourcesCollection, sources, writing);
+  for (const [collection, group] of byCollection(writes, definitions)) {
+    const documents = group.map(({ line, key, before, definition }) => ({
+      key: line.id,
+      isNew: before === undefined,
+      after: toDocument(definition, line, { version: 1, sourceKey: key, recordedAt: at }),
+    }));
+    await write<StoredDocument>(store, collection, documents, writing);
+  }
+}
+
+/** Arrival counts microseconds, so that the lines of one batch keep their order. */
+function sourceAfter(
+  line: IngestLine,
+  before: SourceState | undefined,
+  { at, place }: { readonly at: Date; readonly place: number },
+): StoredSource {
+  return toStoredSource(line, {
+    version: (before?.version ?? 0) + 1,
+    hashes: [...(before?.hashes ?? []), line.source.hash],
+    arrival: before?.arrival ?? at.getTime() * 1000 + place,
+    recordedAt: at,
+  });
+}
+
+function byCollection(writes: readonly PlannedWrite[], definitions: ReadonlyMap<string, RecordDefinition>) {
+  const groups = new Map<string, (PlannedWrite & { readonly definition: RecordDefinition })[]>();
+  for (const write of writes) {
+    const definition = definitions.get(write.line.type);
+    if (definition === undefined || write.line.data === undefined) continue;
+    const group = groups.get(definition.collection) ?? [];
+    group.push({ ...write, definition });
+    groups.set(definition.collection, group);
+  }
+  return groups;
+}
+
+interface Written<Document extends Versioned> {
+  readonly key: string;
+  readonly isNew: boolean;
+  readonly after: Document;
+}
+
+/** Writes documents of one collection; those that may exist are read first, because their version before must be kept. */
+async function write<Document extends Versioned>(
+  store: StoreConnection,
+  collection: string,
+  documents: readonly Written<Document>[],
+  writing: Parameters<typeof writeVersions>[3],
+): Promise<void> {
+  const keys = documents.filter(({ isNew }) => !isNew).map(({ key }) => key);
+  const before = await versionsBefore<Document>(store, collection, keys, writing.session);
+  const created: Document[] = [];
+  const replaced: Replacement<Document>[] = [];
+  for (const { key, after } of documents) {
+    const previous = before.get(key);
+    if (previous === undefined) created.push(after);
+    else replaced.push({ before: previous, after: { ...after, version: previous.version + 1 } });
+  }
+  await writeVersions(store.mongoose, collection, { created, replaced }, writing);
+}
+
+async function versionsBefore<Document extends Versioned>(
+  store: StoreConnection,
+  collection: string,
+  keys: readonly string[],
+  session: ClientSession,
+) {
+  if (keys.length === 0) return new Map<string, Document>();
+  const found = await store.mongoose
+    .collection<Versioned>(collection)
+    .find({ _id: { $in: [...keys] } }, { session, batchSize: keys.length + 1 })
+    .toArray();
+  return new Map(found.map((document) => [document._id, document as unknown as Document]));
+}

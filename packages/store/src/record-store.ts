@@ -1,0 +1,95 @@
+import type { IngestLine, IngestOutcome, RecordDefinition, SourceDocument } from '@health-graph/records';
+import type { StoreConnection } from './connect.ts';
+import { isNamespaceExists, storeFailure, translated } from './failures.ts';
+import { ingest } from './ingest.ts';
+import { type RecordCollection, recordCollection } from './record-collection.ts';
+import { type StoredSource, sourcesCollection, toSourceDocument } from './source-document.ts';
+import { type Provenance, versionsOf } from './versions.ts';
+
+/** Which documents an export asks for: a patient's, or those of given records. */
+export type DocumentQuery = { readonly patientId: string } | { readonly ids: readonly string[] };
+
+/** All records of one subgraph, by type, and the documents they were read from. */
+export interface RecordStore<Definitions extends Readonly<Record<string, RecordDefinition>>> {
+  readonly connection: StoreConnection;
+  readonly collections: { readonly [Type in keyof Definitions]: RecordCollection<Definitions[Type]> };
+  /** Creates collections and indexes that are missing; run it before the first write. */
+  prepare(): Promise<void>;
+  isReady(): Promise<boolean>;
+  /** Writes a batch in one transaction; idempotent by source and hash. One outcome for each line, in their order. */
+  upsert(lines: readonly IngestLine[], provenance?: Provenance): Promise<IngestOutcome[]>;
+  /** Documents as they came, in the order of arrival, read as they are consumed. */
+  documentsOf(query: DocumentQuery): AsyncIterable<SourceDocument>;
+  close(): Promise<void>;
+}
+
+export interface RecordStoreOptions<Definitions> {
+  readonly definitions: Definitions;
+  /** Milliseconds since 1970; the clock unless a test gives its own. */
+  readonly now?: () => number;
+}
+
+const byIngest: Provenance = { author: 'system:ingest', reason: 'ingest' };
+
+/** The records of `definitions` in this store. It owns the connection from here on: `close` closes it. */
+export function recordStore<const Definitions extends Readonly<Record<string, RecordDefinition>>>(
+  connection: StoreConnection,
+  { definitions, now = Date.now }: RecordStoreOptions<Definitions>,
+): RecordStore<Definitions> {
+  const entries = Object.entries(definitions).map(([type, definition]) => [type, recordCollection(connection, definition)] as const);
+  const byType = new Map(Object.values(definitions).map((definition) => [definition.type, definition as RecordDefinition]));
+  return {
+    connection,
+    collections: Object.fromEntries(entries) as RecordStore<Definitions>['collections'],
+    prepare: () =>
+      translated(() =>
+        prepare(
+          connection,
+          entries.map(([, collection]) => collection),
+        ),
+      ),
+    isReady: () => connection.isReady(),
+    upsert: (lines, provenance = byIngest) => translated(() => ingest(lines, { store: connection, definitions: byType, provenance, now })),
+    documentsOf: (query) => documentsOf(connection, query),
+    close: () => connection.close(),
+  };
+}
+
+async function prepare(connection: StoreConnection, collections: readonly RecordCollection[]): Promise<void> {
+  const names = [sourcesCollection, ...collections.map(({ definition }) => definition.collection)];
+  for (const name of names.flatMap((collection) => [collection, versionsOf(collection)])) await create(connection, name);
+  const sources = connection.mongoose.collection(sourcesCollection);
+  await sources.createIndexes([
+    { key: { patientId: 1, arrival: 1 }, name: 'patientId_1_arrival_1' },
+    { key: { recordId: 1 }, name: 'recordId_1' },
+  ]);
+  for (const { model } of collections) {
+    const indexes = model.schema.indexes().map(([key]) => ({ key: key as Record<string, 1 | -1> }));
+    if (indexes.length > 0) await model.collection.createIndexes(indexes);
+  }
+}
+
+async function create(connection: StoreConnection, name: string): Promise<void> {
+  try {
+    await connection.mongoose.createCollection(name);
+  } catch (failure) {
+    if (!isNamespaceExists(failure)) throw failure;
+  }
+}
+
+async function* documentsOf(connection: StoreConnection, query: DocumentQuery): AsyncGenerator<SourceDocument> {
+  const wanted = 'patientId' in query ? { patientId: query.patientId } : { recordId: { $in: [...query.ids] } };
+  // A small batch, because one document may be 16 MB.
+  const cursor = connection.mongoose
+    .collection<StoredSource>(sourcesCollection)
+    .find({ ...wanted, document: { $exists: true } }, { sort: { arrival: 1 }, batchSize: 50 });
+  try {
+    for await (const stored of cursor) {
+      if (stored.document !== undefined) yield toSourceDocument({ ...stored, document: stored.document });
+    }
+  } catch (failure) {
+    throw storeFailure(failure);
+  } finally {
+    await cursor.close();
+  }
+}

@@ -1,0 +1,50 @@
+import type { IngestLine, RecordDefinition, RecordOf } from '@health-graph/records';
+import { sortDateOf } from './sort-date.ts';
+
+/** What every stored record carries beside its data. */
+export interface Envelope {
+  readonly _id: string;
+  readonly version: number;
+  readonly patientId?: string;
+  /** Key of the document in `sources` that the record came from. */
+  readonly sourceKey: string;
+  readonly recordedAt: Date;
+  /** Orders lists; only where the definition names a `sortBy`. */
+  readonly sortAt?: Date;
+  /** Classes that the record's own codes raise it to. */
+  readonly labels: readonly string[];
+  /** The sorted combination of `labels`, so that a filter by what a caller may see can use an index. */
+  readonly labelKey: string;
+}
+
+export type StoredDocument = Envelope & Readonly<Record<string, unknown>>;
+
+/** The envelope's paths as mongoose reads them. */
+export const envelopeFields = {
+  _id: { $type: String },
+  version: { $type: Number },
+  patientId: { $type: String },
+  sourceKey: { $type: String },
+  recordedAt: { $type: Date },
+  sortAt: { $type: Date },
+  labels: { $type: [String], default: undefined },
+  labelKey: { $type: String },
+};
+
+/** The document that keeps `line` as version `version`. */
+export function toDocument(definition: RecordDefinition, line: IngestLine, at: StoredAt): StoredDocument {
+  const sortAt = definition.sortBy === undefined ? {} : { sortAt: sortDateOf(line.data?.[definition.sortBy]) };
+  const patientId = line.patientId === undefined ? {} : { patientId: line.patientId };
+  return { _id: line.id, ...at, ...patientId, ...sortAt, labels: [], labelKey: '', ...line.data };
+}
+
+export type StoredAt = Pick<Envelope, 'version' | 'sourceKey' | 'recordedAt'>;
+
+/** The record in a document: its data and its id, without the envelope. */
+export function toRecord<Definition extends RecordDefinition>(definition: Definition, document: StoredDocument): RecordOf<Definition> {
+  const record: Record<string, unknown> = { id: document._id };
+  for (const field of Object.keys(definition.schema.properties)) {
+    if (document[field] !== undefined) record[field] = document[field];
+  }
+  return record as RecordOf<Definition>;
+}
