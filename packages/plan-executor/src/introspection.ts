@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   type DocumentNode,
   executeSync,
   type FieldNode,
@@ -24,19 +25,25 @@ export interface IntrospectionOptions {
 export function compileIntrospection({ schema, operation, fragments, rootFields }: IntrospectionOptions): Introspect | undefined {
   const selections = [...rootFields.values()].flat().filter(({ name }) => name.value === '__schema' || name.value === '__type');
   if (selections.length === 0) return undefined;
-  const definition: OperationDefinitionNode = { ...operation, directives: [], selectionSet: { kind: Kind.SELECTION_SET, selections } };
+  const isVariable =
+    selections.some((selection) => usesVariables(selection)) || Object.values(fragments).some((fragment) => usesVariables(fragment));
+  const definition: OperationDefinitionNode = {
+    ...operation,
+    directives: [],
+    variableDefinitions: isVariable ? (operation.variableDefinitions ?? []) : [],
+    selectionSet: { kind: Kind.SELECTION_SET, selections },
+  };
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition, ...Object.values(fragments)] };
   const answer = (variables: Readonly<Record<string, unknown>>): JsonObject =>
     (executeSync({ schema, document, rootValue: {}, variableValues: variables }).data ?? {}) as JsonObject;
-  if (usesVariables(document)) return answer;
+  if (isVariable) return answer;
   let known: JsonObject | undefined;
   return () => (known ??= answer({}));
 }
 
-function usesVariables(document: DocumentNode): boolean {
+function usesVariables(node: ASTNode): boolean {
   let isUsed = false;
-  visit(document, {
-    VariableDefinition: () => false,
+  visit(node, {
     Variable: () => {
       isUsed = true;
     },

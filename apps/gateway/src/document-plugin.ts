@@ -1,0 +1,51 @@
+import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
+import { type DocumentNode, GraphQLError, parse } from 'graphql';
+import { createBoundedCache } from './bounded-cache.ts';
+import { type CheckedDocument, type CheckOptions, checkDocument } from './check-document.ts';
+import { maskError } from './mask-errors.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** Runs in the place of a refused document, which then never reaches the executor. */
+const NOTHING = parse('{ __typename }');
+
+/**
+ * Parses, limits and validates each text once. Apollo Server would validate before any plugin could look at the size of a
+ * document, and keeps only documents that passed; a client that sends the same wrong one again would pay us in full.
+ */
+export function createDocumentPlugin(options: Omit<CheckOptions, 'schema'>, maximum: number): ApolloServerPlugin<RequestContext> {
+  const documents = createBoundedCache<CheckedDocument>(maximum);
+  return {
+    requestDidStart: async () => {
+      let checked: CheckedDocument | undefined;
+      return {
+        didResolveSource: async (request) => {
+          checked = documents.get(request.queryHash);
+          if (checked === undefined) {
+            checked = checkDocument(request.source, { ...options, schema: request.schema });
+            documents.set(request.queryHash, checked);
+          }
+          (request as { document?: DocumentNode }).document = 'document' in checked ? checked.document : NOTHING;
+        },
+        responseForOperation: async (request) =>
+          checked === undefined || 'document' in checked ? missingOperation(request) : refuse(checked.errors),
+      };
+    },
+  };
+}
+
+function missingOperation({ operation, request }: GraphQLRequestContext<RequestContext>): ReturnType<typeof refuse> | null {
+  if (operation !== undefined && operation !== null) return null;
+  const message =
+    request.operationName === undefined
+      ? 'The document holds several operations; name one.'
+      : 'The document has no operation of that name.';
+  return refuse([new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } } })]);
+}
+
+function refuse(errors: readonly GraphQLError[]) {
+  const status = errors
+    .map(({ extensions }) => (extensions['http'] as { readonly status?: number } | undefined)?.status)
+    .find((code) => code !== undefined);
+  const masked = errors.map((error) => maskError(error.toJSON(), error));
+  return { http: { status: status ?? 400, headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult: { errors: masked } } };
+}

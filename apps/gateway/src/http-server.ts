@@ -1,0 +1,78 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { DeadlineExceeded, HealthGraphError, PayloadTooLarge } from '@health-graph/errors';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Config } from './config.ts';
+import { sendGraphiqlPage, serveGraphiql } from './graphiql.ts';
+import type { RequestContext } from './request-context.ts';
+
+export interface HttpServerOptions {
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly config: Config;
+  /** False while the server drains, so that a balancer sends nobody here any more. */
+  readonly isReady: () => boolean;
+}
+
+/** A client that sends its request slower than this is cut off. */
+const RECEIVE_TIMEOUT_MS = 30_000;
+
+export function createHttpServer({ apollo, config, isReady }: HttpServerOptions): FastifyInstance {
+  const server = fastify({
+    bodyLimit: config.limits.bodyBytes,
+    requestTimeout: RECEIVE_TIMEOUT_MS,
+    keepAliveTimeout: 72_000,
+    logger: false,
+  });
+  server.setErrorHandler((error: FastifyError, _request, reply) => sendFailure(reply, error, config));
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ errors: [{ message: 'Not found.', extensions: { code: 'NOT_FOUND' } }] }),
+  );
+  server.get('/health', () => ({ status: 'ok' }));
+  server.get('/ready', (_request, reply) => reply.code(isReady() ? 200 : 503).send({ status: isReady() ? 'ready' : 'draining' }));
+  const answer = fastifyApolloHandler(apollo, { context: async (request, reply) => createContext(request, reply, config) });
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: (request, reply) =>
+      config.hasIntrospection && isPageVisit(request) ? sendGraphiqlPage(reply) : answer.call(server, request, reply),
+  });
+  if (config.hasIntrospection) serveGraphiql(server, config.defaultQuery);
+  return server;
+}
+
+/** A browser that opens the endpoint asks for HTML; a GraphQL client never does. */
+function isPageVisit(request: FastifyRequest): boolean {
+  return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && !request.url.includes('query=');
+}
+
+function createContext(request: FastifyRequest, reply: FastifyReply, config: Config): RequestContext {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new DeadlineExceeded('The request took longer than allowed.')), config.requestTimeoutMs);
+  reply.raw.once('close', () => {
+    clearTimeout(timer);
+    if (!reply.raw.writableFinished) controller.abort(new Error('The client left.'));
+  });
+  const headers: Record<string, string> = {};
+  for (const name of config.forwardHeaders) {
+    const value = request.headers[name];
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return { headers, signal: controller.signal };
+}
+
+function sendFailure(reply: FastifyReply, error: FastifyError, config: Config): FastifyReply {
+  const failure =
+    error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+      ? new PayloadTooLarge('The request is larger than allowed.', { limit: config.limits.bodyBytes })
+      : error;
+  if (failure instanceof HealthGraphError) {
+    return reply
+      .code(failure.httpStatus)
+      .send({ errors: [{ message: failure.message, extensions: { ...failure.details, code: failure.code } }] });
+  }
+  const status = failure.statusCode ?? 500;
+  if (status >= 500)
+    return reply.code(500).send({ errors: [{ message: 'Internal server error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
+  const message = status === 415 ? 'The body must be JSON.' : 'The request cannot be read.';
+  return reply.code(status).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+}

@@ -1,0 +1,7 @@
+/** What the gateway knows of one request beside the operation. */
+export interface RequestContext {
+  /** Headers that every fetch of this request carries. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Ends the fetches when the client leaves or the deadline passes. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,68 @@
+import { Supergraph } from '@apollo/federation-internals';
+import { InvalidConfiguration } from '@health-graph/errors';
+import { createTypeConditions, hiddenNames, type TypeConditions } from '@health-graph/plan-executor';
+import type { GraphQLSchema } from 'graphql';
+import { isHttpUrl } from './config.ts';
+import { createPlanner, type Planner } from './planner.ts';
+
+/** A supergraph with everything that is derived from it once. */
+export interface LoadedSupergraph {
+  readonly sdl: string;
+  /** What clients see. */
+  readonly apiSchema: GraphQLSchema;
+  readonly planner: Planner;
+  readonly types: TypeConditions;
+  readonly hiddenNames: ReadonlySet<string>;
+  /** URL by subgraph name. */
+  readonly subgraphs: ReadonlyMap<string, string>;
+  /** True when a field or type carries a class, a scope or asks for sign-in. */
+  readonly hasClasses: boolean;
+}
+
+const CLASS_DIRECTIVES = new Set(['policy', 'requiresScopes', 'authenticated']);
+
+/** @throws InvalidConfiguration when the SDL is no supergraph, or a subgraph has no address */
+export function loadSupergraph(sdl: string, urls: Readonly<Record<string, string>>): LoadedSupergraph {
+  const supergraph = parseSupergraph(sdl);
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+  return {
+    sdl,
+    apiSchema,
+    planner: createPlanner(supergraph),
+    types: createTypeConditions(supergraphSchema),
+    hiddenNames: hiddenNames(supergraphSchema, apiSchema),
+    subgraphs: addresses(supergraph, urls),
+    hasClasses: hasClasses(supergraph),
+  };
+}
+
+/**
+ * `supportedFeatures: null` accepts the authorization directives, which the library's own gateway refuses: this one
+ * decides about them itself.
+ */
+function parseSupergraph(sdl: string): Supergraph {
+  try {
+    return Supergraph.build(sdl, { supportedFeatures: null, validateSupergraph: true });
+  } catch (cause) {
+    throw new InvalidConfiguration('The supergraph cannot be read as the output of composition.', { setting: 'supergraphFile' }, { cause });
+  }
+}
+
+function addresses(supergraph: Supergraph, urls: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const subgraphs = new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url]));
+  for (const name of Object.keys(urls)) {
+    if (!subgraphs.has(name))
+      throw new InvalidConfiguration('An address is given for a subgraph that the supergraph does not have.', {
+        setting: `subgraphUrls.${name}`,
+      });
+  }
+  for (const [name, url] of subgraphs) {
+    if (!isHttpUrl(url)) throw new InvalidConfiguration('A subgraph has no http or https address.', { setting: `subgraphUrls.${name}` });
+  }
+  return subgraphs;
+}
+
+function hasClasses(supergraph: Supergraph): boolean {
+  return supergraph.schema.directives().some((directive) => CLASS_DIRECTIVES.has(directive.name) && directive.applications().size > 0);
+}
