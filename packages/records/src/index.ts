@@ -36,3 +36,5 @@ export { parseRecord } from './parse-record.ts';
 // The internal ingest and export contract.
 export type { IngestLine, IngestOutcome, RecordSource, SourceDocument } from './ingest.ts';
 export { isRecordId, recordId } from './record-id.ts';
+// What times of any precision cover.
+export { beginningOfTime, endOfTime, overlaps, periodBounds, provinceDay, type TimeBounds, timeBounds } from './time-bounds.ts';

@@ -11,8 +11,9 @@ export const administrativeUnit = defineRecord({
   subgraph: 'patients',
   collection: 'administrative_units',
   indexes: [
-    { provinceCode: 1, _id: 1 },
-    { kind: 1, _id: 1 },
+    { code: 1, _id: 1 },
+    { provinceCode: 1, code: 1, _id: 1 },
+    { kind: 1, code: 1, _id: 1 },
   ],
   schema: Type.Object(
     {
