@@ -1,1 +1,18 @@
-export {};
+// A running subgraph.
+export { type RunningSubgraph, type SubgraphConfig, type SubgraphOptions, type SubgraphRequest, startSubgraph } from './start-subgraph.ts';
+export { readSdl } from './read-sdl.ts';
+export { isDateTime, isInstant, isPartialDate, scalars } from './scalars.ts';
+// What resolvers and loaders are made with.
+export { type PageArguments, pageArguments, pageBounds, type RawPageArguments } from './page-arguments.ts';
+export { inOrder, type ListLoader, listLoader, loaderById } from './loaders.ts';
+// Settings.
+export { as, type ConfigOf, type Environment, readConfig, type Setting } from './read-config.ts';
+export { createLog, describeFailure, type LogLevel } from './log.ts';
+// What the gateway shares with subgraphs: limits, checks and the one error mapping.
+export { answerError, withoutRepetition } from './answer-error.ts';
+export { checkArguments } from './check-arguments.ts';
+export { defaultLimits, type OperationLimits, operationLimits } from './operation-limits.ts';
+// The internal contract, both ends.
+export { type InternalClient, type InternalClientOptions, internalClient } from './internal-client.ts';
+export { type InternalRequest, internalAuthorization, verifyInternal } from './internal-trust.ts';
+export type { DocumentQuery, SubgraphStore } from './subgraph-store.ts';
