@@ -1,0 +1,22 @@
+/**
+ * `npm run bench` runs every benchmark, `npm run bench -- store chart` those named. Each prints its own table; the figures of record stand in
+ * this folder's README, with the command that gave them.
+ */
+const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> = {
+  start: () => import('./start.ts'),
+  chart: () => import('./chart.ts'),
+  import: () => import('./import.ts'),
+  store: () => import('./store.ts'),
+};
+
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const unknown = asked.filter((name) => !(name in benchmarks));
+if (unknown.length > 0) {
+  console.error(`No such benchmark: ${unknown.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}.`);
+  process.exit(2);
+}
+for (const [name, load] of Object.entries(benchmarks)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log(`\n## ${name}\n`);
+  await (await load()).run();
+}

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildClientSchema, type GraphQLSchema, getIntrospectionQuery, type IntrospectionQuery, isObjectType } from 'graphql';
+import { type FieldQuery, fieldQueries, valuesAt } from './field-queries.ts';
+import { type HealthGraph, startHealthGraph, temporaryFolder } from './health-graph.ts';
+
+/** Root fields that lead to every record of the seed. */
+const rootArguments = {
+  patients: 'first: 100',
+  facilities: 'first: 100',
+  practitioners: 'first: 100',
+  accounts: 'first: 100',
+  administrativeUnits: 'first: 100',
+  medications: 'first: 100',
+  healthBookAdoption: 'first: 100',
+};
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let graph: HealthGraph;
+let schema: GraphQLSchema;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  graph = await startHealthGraph(folder.path, ['--people', '100']);
+  const { data } = await graph.ask(getIntrospectionQuery());
+  schema = buildClientSchema(data as unknown as IntrospectionQuery);
+}, 60_000);
+
+afterAll(async () => {
+  await graph?.stop();
+  await folder?.remove();
+});
+
+describe('the graph over its seed', () => {
+  it('has a value in every field of every type', async () => {
+    const queries = fieldQueries(schema, rootArguments);
+    const empty: string[] = [];
+    for (const [type, ways] of queries) empty.push(...(await emptyFields(type, ways)));
+
+    expect(empty).toEqual([]);
+  }, 120_000);
+
+  it('reaches every object type from those lists', () => {
+    const reached = new Set(fieldQueries(schema, rootArguments).keys());
+    const unreached = Object.values(schema.getTypeMap())
+      .filter((type) => isObjectType(type) && !type.name.startsWith('__') && type !== schema.getQueryType() && !reached.has(type.name))
+      .map((type) => type.name);
+
+    expect(unreached).toEqual([]);
+  });
+});
+
+/** Follows one way after the other until each field of the type has been seen with a value, or the ways end. */
+async function emptyFields(type: string, ways: readonly FieldQuery[]): Promise<readonly string[]> {
+  let missing = new Set(ways[0]?.fields);
+  for (const { query, path } of ways) {
+    if (missing.size === 0) break;
+    const { data, errors } = await graph.ask(query);
+    if (errors) throw new Error(`${query}: ${JSON.stringify(errors[0])}`);
+    const records = valuesAt(data, path) as readonly Readonly<Record<string, unknown>>[];
+    missing = new Set([...missing].filter((field) => !records.some((record) => hasValue(record[field]))));
+  }
+  return [...missing].map((field) => `${type}.${field}`);
+}
+
+function hasValue(value: unknown): boolean {
+  return value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
+}
