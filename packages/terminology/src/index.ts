@@ -1,1 +1,23 @@
-export {};
+// Text as a search compares it.
+export { fold } from './fold.ts';
+export { type NameKeys, type NameWords, nameKeys, nameTerms } from './name-keys.ts';
+// Units of administration since 1 July 2025.
+export { type Commune, type Province, provinces, quangTri, quangTriCommunes } from './administrative-units.ts';
+// Code lists.
+export { codeSystems } from './code-systems.ts';
+export { type Diagnosis, diagnoses, diagnosisOf } from './diagnoses.ts';
+export { type Measurement, measurementOf, measurements } from './measurements.ts';
+export { type Ingredient, type Medicine, medicineOf, medicines } from './medicines.ts';
+export { type TargetDisease, type Vaccine, vaccines } from './vaccines.ts';
+// Medicines that must not be taken together.
+export { ingredientsNamed } from './ingredient-names.ts';
+export { type Interaction, interactions, interactionsAmong, interactionsOf } from './interactions.ts';
+// The classes that a value raises its record to.
+export { type SensitiveClass, sensitiveClasses } from './sensitivity/sensitive-class.ts';
+export { type SensitiveCoding, type SensitiveConcept, sensitivityOf, sensitivityOfConcept } from './sensitivity/sensitivity.ts';
+export { sensitivityOfDiagnosis } from './sensitivity/diagnosis.ts';
+export { sensitivityOfFinding } from './sensitivity/finding.ts';
+export { sensitivityOfMeasurement } from './sensitivity/measurement.ts';
+export { sensitivityOfMedicine } from './sensitivity/medicine.ts';
+export { sensitivityOfVisitRoute } from './sensitivity/visit-route.ts';
+export { sensitivityOfWords } from './sensitivity/words.ts';

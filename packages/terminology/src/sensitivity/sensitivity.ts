@@ -1,0 +1,53 @@
+import { codeSystems } from '../code-systems.ts';
+import { medicineOf } from '../medicines.ts';
+import { sensitivityOfDiagnosis } from './diagnosis.ts';
+import { sensitivityOfFinding } from './finding.ts';
+import { sensitivityOfMeasurement } from './measurement.ts';
+import { sensitivityOfMedicine } from './medicine.ts';
+import { inOrderOfStrictness, type SensitiveClass } from './sensitive-class.ts';
+import { sensitivityOfWords } from './words.ts';
+
+/** A code as records hold it. */
+export interface SensitiveCoding {
+  readonly system?: string;
+  readonly code?: string;
+  readonly display?: string;
+}
+
+/** A concept as records hold it. */
+export interface SensitiveConcept {
+  readonly coding?: readonly SensitiveCoding[];
+  readonly text?: string;
+}
+
+/**
+ * The classes that one code raises its record to, the strictest first; empty for most. Codes of a system that we do not know
+ * are read as ICD-10 would be only when they look like it and name no system; their names are always read.
+ */
+export function sensitivityOf({ system, code = '', display = '' }: SensitiveCoding): readonly SensitiveClass[] {
+  return inOrderOfStrictness([...sensitivityOfCode(system, code), ...sensitivityOfWords(display), ...sensitivityOfMedicine(display)]);
+}
+
+/** The classes that a concept raises its record to: all of its codes and its own words. */
+export function sensitivityOfConcept({ coding = [], text = '' }: SensitiveConcept): readonly SensitiveClass[] {
+  return inOrderOfStrictness([...coding.flatMap(sensitivityOf), ...sensitivityOfWords(text), ...sensitivityOfMedicine(text)]);
+}
+
+function sensitivityOfCode(system: string | undefined, code: string): readonly SensitiveClass[] {
+  switch (system) {
+    case codeSystems.icd10:
+      return sensitivityOfDiagnosis(code);
+    case codeSystems.loinc:
+      return sensitivityOfMeasurement(code);
+    case codeSystems.snomed:
+      return sensitivityOfFinding(code);
+    case codeSystems.medicine:
+      return (medicineOf(code)?.ingredients ?? []).flatMap(({ inn }) => sensitivityOfMedicine(inn));
+    default:
+      return isLikeIcd10(system, code) ? sensitivityOfDiagnosis(code) : [];
+  }
+}
+
+function isLikeIcd10(system: string | undefined, code: string): boolean {
+  return (system === undefined || /icd-?10/i.test(system)) && /^[A-Z][0-9]{2}(?:\.?[0-9A-Z]{1,4})?[*†+]?$/i.test(code.trim());
+}
