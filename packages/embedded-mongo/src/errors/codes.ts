@@ -68,6 +68,7 @@ export const errorCodes = {
   NoSuchSession: 206,
   InvalidUUID: 207,
   TransactionTooOld: 225,
+  ConversionFailure: 241,
   CannotImplicitlyCreateCollection: 227,
   SnapshotUnavailable: 246,
   TransportSessionClosed: 10003,
