@@ -1,5 +1,6 @@
 import { BadUserInput, type HealthGraphError, PayloadTooLarge } from '@health-graph/errors';
-import { type IngestLine, type IngestOutcome, isRecordId, parseRecord, type RecordDefinition } from '@health-graph/records';
+import { type IngestLine, type IngestOutcome, isRecordId, parseRecord } from '@health-graph/records';
+import type { Keeping } from './stored-record.ts';
 
 /** MongoDB keeps up to 16 MiB in a document; the envelope of a source document takes its share. */
 export const maxDocumentBytes = 16 * 1024 * 1024 - 16 * 1024;
@@ -8,11 +9,11 @@ export const maxDocumentBytes = 16 * 1024 * 1024 - 16 * 1024;
 export type CheckedLine = { readonly line: IngestLine; readonly refusal?: undefined } | { readonly refusal: IngestOutcome };
 
 /** Checks one line against the contract and, where it carries data, against the definition of its type. */
-export function checkLine(line: IngestLine, definitions: ReadonlyMap<string, RecordDefinition>): CheckedLine {
+export function checkLine(line: IngestLine, kept: ReadonlyMap<string, Keeping>): CheckedLine {
   try {
     checkEnvelope(line);
     checkDocument(line);
-    checkData(line, definitions);
+    checkData(line, kept);
     return { line };
   } catch (failure) {
     if (failure instanceof BadUserInput || failure instanceof PayloadTooLarge) return { refusal: refusalOf(line.id, failure) };
@@ -47,9 +48,9 @@ function checkDocument({ document, data }: IngestLine): void {
   if (!document.isWellFormed()) throw new BadUserInput('The document is no well-formed text.', { argument: 'document' });
 }
 
-function checkData({ type, data, patientId }: IngestLine, definitions: ReadonlyMap<string, RecordDefinition>): void {
+function checkData({ type, data, patientId }: IngestLine, kept: ReadonlyMap<string, Keeping>): void {
   if (data === undefined) return;
-  const definition = definitions.get(type);
+  const definition = kept.get(type)?.definition;
   if (definition === undefined) throw new BadUserInput('This subgraph keeps no records of this type.', { argument: 'type' });
   parseRecord(definition, data);
   if (data['patientId'] !== undefined && data['patientId'] !== patientId) {

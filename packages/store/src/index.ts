@@ -5,11 +5,13 @@ export { storeFailure, translated } from './failures.ts';
 // All records of a subgraph: ingest, export, and one collection for each type.
 export { type DocumentQuery, type RecordStore, type RecordStoreOptions, recordStore } from './record-store.ts';
 export { type PageRequest, type PagesByParentRequest, type RecordCollection, recordCollection } from './record-collection.ts';
+export type { Derivation, Derivations, DerivedField } from './derivation.ts';
 export type { Provenance, ReplacedVersion } from './versions.ts';
 // Lists: pages, orders, and dates that order them.
 export type { Edge, Page, PageInfo } from './page.ts';
+export { pageInTiers, type TieredPageRequest } from './page-in-tiers.ts';
 export { defaultOrder, type Filter, type Order } from './keyset.ts';
 export { sortDateOf } from './sort-date.ts';
 // How a record lies in the database.
 export { mongooseSchemaOf } from './mongoose-schema.ts';
-export { type Envelope, type StoredDocument, toRecord } from './stored-record.ts';
+export { type Envelope, type StoredDocument, type StoredRecord, toRecord } from './stored-record.ts';

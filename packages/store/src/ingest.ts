@@ -1,17 +1,18 @@
 import { VersionConflict } from '@health-graph/errors';
-import type { IngestLine, IngestOutcome, RecordDefinition } from '@health-graph/records';
+import type { IngestLine, IngestOutcome } from '@health-graph/records';
 import type { ClientSession } from 'mongoose';
 import { type CheckedLine, checkLine } from './check-line.ts';
 import type { StoreConnection } from './connect.ts';
 import { isDuplicateKey } from './failures.ts';
 import { type PlannedWrite, planBatch, roundsOf } from './plan-batch.ts';
 import { type SourceState, type StoredSource, sourceKeyOf, sourcesCollection, toStoredSource } from './source-document.ts';
-import { type StoredDocument, toDocument } from './stored-record.ts';
+import { type Keeping, type StoredDocument, toDocument } from './stored-record.ts';
 import { type Provenance, type Replacement, type Versioned, writeVersions } from './versions.ts';
 
 export interface IngestContext {
   readonly store: StoreConnection;
-  readonly definitions: ReadonlyMap<string, RecordDefinition>;
+  /** How each type is kept. */
+  readonly kept: ReadonlyMap<string, Keeping>;
   readonly provenance: Provenance;
   readonly now: () => number;
 }
@@ -21,7 +22,7 @@ export interface IngestContext {
  * not on how many lines.
  */
 export async function ingest(lines: readonly IngestLine[], context: IngestContext): Promise<IngestOutcome[]> {
-  const checked = lines.map((line) => checkLine(line, context.definitions));
+  const checked = lines.map((line) => checkLine(line, context.kept));
   if (checked.every(({ refusal }) => refusal !== undefined)) return checked.flatMap(({ refusal }) => refusal ?? []);
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -59,7 +60,7 @@ async function knownSources(
 
 async function writeRound(writes: readonly PlannedWrite[], session: ClientSession, context: IngestContext): Promise<void> {
   if (writes.length === 0) return;
-  const { store, definitions, provenance, now } = context;
+  const { store, kept, provenance, now } = context;
   const moment = now();
   const at = new Date(moment);
   const writing = { session, provenance, at };
@@ -69,11 +70,11 @@ async function writeRound(writes: readonly PlannedWrite[], session: ClientSessio
     after: sourceAfter(line, before, { at, place }),
   }));
   await write(store, sourcesCollection, sources, writing);
-  for (const [collection, group] of byCollection(writes, definitions)) {
-    const documents = group.map(({ line, key, before, definition }) => ({
+  for (const [collection, group] of byCollection(writes, kept)) {
+    const documents = group.map(({ line, key, before, keeping }) => ({
       key: line.id,
       isNew: before === undefined,
-      after: toDocument(definition, line, { version: 1, sourceKey: key, recordedAt: at }),
+      after: toDocument(keeping, line, { version: 1, sourceKey: key, recordedAt: at }),
     }));
     await write<StoredDocument>(store, collection, documents, writing);
   }
@@ -93,14 +94,15 @@ function sourceAfter(
   });
 }
 
-function byCollection(writes: readonly PlannedWrite[], definitions: ReadonlyMap<string, RecordDefinition>) {
-  const groups = new Map<string, (PlannedWrite & { readonly definition: RecordDefinition })[]>();
+function byCollection(writes: readonly PlannedWrite[], kept: IngestContext['kept']) {
+  const groups = new Map<string, (PlannedWrite & { readonly keeping: Keeping })[]>();
   for (const write of writes) {
-    const definition = definitions.get(write.line.type);
-    if (definition === undefined || write.line.data === undefined) continue;
-    const group = groups.get(definition.collection) ?? [];
-    group.push({ ...write, definition });
-    groups.set(definition.collection, group);
+    const keeping = kept.get(write.line.type);
+    if (keeping === undefined || write.line.data === undefined) continue;
+    const { collection } = keeping.definition;
+    const group = groups.get(collection) ?? [];
+    group.push({ ...write, keeping });
+    groups.set(collection, group);
   }
   return groups;
 }

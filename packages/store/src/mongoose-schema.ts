@@ -1,5 +1,6 @@
 import type { RecordDefinition } from '@health-graph/records';
 import { Schema, type SchemaDefinition } from 'mongoose';
+import { type Derivation, derivedPaths } from './derivation.ts';
 import { envelopeFields } from './stored-record.ts';
 
 /** The part of JSON Schema that record definitions use. */
@@ -12,19 +13,29 @@ interface SchemaNode {
 
 /**
  * The mongoose schema of a definition: strict, nested values without ids of their own, with the definition's indexes. What a field may hold
- * was checked at the ingest boundary by the same definition; here it says how filters are cast and which paths exist at all.
+ * was checked at the ingest boundary by the same definition; here it says how filters are cast and which paths exist at all. What is derived
+ * from the data lies beside it.
  */
-export function mongooseSchemaOf(definition: RecordDefinition): Schema {
+export function mongooseSchemaOf(definition: RecordDefinition, derivation?: Derivation): Schema {
   const fields = definition.schema.properties as Readonly<Record<string, SchemaNode>>;
-  for (const name of Object.keys(envelopeFields)) {
-    if (name !== 'patientId' && name in fields) throw new Error(`${definition.type}.${name} takes a name that the envelope needs.`);
-  }
-  const schema = new Schema({ ...objectOf(fields), ...envelopeFields } as SchemaDefinition, {
+  const derived = derivedPaths(derivation);
+  refuseTaken(
+    definition.type,
+    Object.keys(fields).filter((name) => name !== 'patientId'),
+    envelopeFields,
+  );
+  refuseTaken(definition.type, Object.keys(derived), { ...fields, ...envelopeFields });
+  const schema = new Schema({ ...objectOf(fields), ...derived, ...envelopeFields } as SchemaDefinition, {
     ...strictOptions,
     collection: definition.collection,
   });
-  for (const index of definition.indexes) schema.index({ ...index });
+  for (const index of [...definition.indexes, ...(derivation?.indexes ?? [])]) schema.index({ ...index });
   return schema;
+}
+
+function refuseTaken(type: string, names: readonly string[], taken: object): void {
+  const clash = names.find((name) => name in taken);
+  if (clash !== undefined) throw new Error(`${type}.${clash} takes a name that is taken.`);
 }
 
 /** `$type` says the type of a path, so that records may have a field named `type`. */

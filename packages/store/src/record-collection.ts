@@ -1,20 +1,21 @@
-import type { RecordDefinition, RecordOf } from '@health-graph/records';
+import type { RecordDefinition } from '@health-graph/records';
 import type { Model, PipelineStage } from 'mongoose';
 import type { StoreConnection } from './connect.ts';
 import { positionOf } from './cursor.ts';
+import type { Derivation } from './derivation.ts';
 import { translated } from './failures.ts';
 import { beyond, both, defaultOrder, type Filter, type Order, sortOf } from './keyset.ts';
 import { mongooseSchemaOf } from './mongoose-schema.ts';
 import { type Page, pageOf } from './page.ts';
 import { documentsByParent } from './pages-by-parent.ts';
-import { type StoredDocument, toRecord } from './stored-record.ts';
+import { type StoredDocument, type StoredRecord, toRecord } from './stored-record.ts';
 
 export interface PageRequest {
   /** How many at most; the graph's lists give at most 100. */
   readonly first: number;
   /** The cursor behind which the page begins. */
   readonly after?: string | undefined;
-  /** Narrows the list; on fields of the record's data. */
+  /** Narrows the list; on fields of the record's data and on derived ones. */
   readonly filter?: Filter | undefined;
   /** Instead of the newest first; ends in `_id`. */
   readonly order?: Order | undefined;
@@ -32,27 +33,28 @@ export interface RecordCollection<Definition extends RecordDefinition = RecordDe
   /** For what an app's own `store/` folder asks beyond the methods here. */
   readonly model: Model<StoredDocument>;
   /** The records with these ids, in no order; one command. An id that is not there is left out. */
-  byIds(ids: readonly string[]): Promise<RecordOf<Definition>[]>;
+  byIds(ids: readonly string[]): Promise<StoredRecord<Definition>[]>;
   /** The records whose `field` holds one of `values`, at most `limit` (default 10,000), in the list's order; one command. */
   allBy(
     field: string,
     values: readonly string[],
-    options?: { readonly filter?: Filter; readonly limit?: number },
-  ): Promise<RecordOf<Definition>[]>;
+    options?: { readonly filter?: Filter; readonly order?: Order; readonly limit?: number },
+  ): Promise<StoredRecord<Definition>[]>;
   /** One page of one list; one command. */
-  page(request: PageRequest): Promise<Page<RecordOf<Definition>>>;
+  page(request: PageRequest): Promise<Page<StoredRecord<Definition>>>;
   /** One page for each of many parents, in the order of `parentIds`; one command however many they are. */
-  pagesByParent(request: PagesByParentRequest): Promise<Page<RecordOf<Definition>>[]>;
+  pagesByParent(request: PagesByParentRequest): Promise<Page<StoredRecord<Definition>>[]>;
   /** A document as the record it keeps, for queries through `model`. */
-  toRecord(document: StoredDocument): RecordOf<Definition>;
+  toRecord(document: StoredDocument): StoredRecord<Definition>;
 }
 
 /** The records of `definition` in this store. */
 export function recordCollection<Definition extends RecordDefinition>(
   store: StoreConnection,
   definition: Definition,
+  derivation?: Derivation<Definition>,
 ): RecordCollection<Definition> {
-  const model = modelOf(store, definition);
+  const model = modelOf(store, definition, derivation);
   const record = (document: StoredDocument) => toRecord(definition, document);
   const orderOf = (order: Order | undefined) => order ?? defaultOrder(definition);
   const find = (filter: Filter, order: Order, limit: number) =>
@@ -81,9 +83,9 @@ export function recordCollection<Definition extends RecordDefinition>(
       );
       return documents.map(record);
     },
-    async allBy(field, values, { filter = {}, limit = 10_000 } = {}) {
+    async allBy(field, values, { filter = {}, order, limit = 10_000 } = {}) {
       if (values.length === 0) return [];
-      return (await find({ [field]: { $in: [...new Set(values)] }, ...filter }, orderOf(undefined), limit)).map(record);
+      return (await find({ [field]: { $in: [...new Set(values)] }, ...filter }, orderOf(order), limit)).map(record);
     },
     async page({ first, after, filter = {}, order: asked }) {
       const order = orderOf(asked);
@@ -119,7 +121,7 @@ const rest = (order: Order, after: string | undefined): Filter =>
         ),
       );
 
-function modelOf(store: StoreConnection, definition: RecordDefinition): Model<StoredDocument> {
+function modelOf(store: StoreConnection, definition: RecordDefinition, derivation: Derivation | undefined): Model<StoredDocument> {
   const existing = store.mongoose.models[definition.type];
-  return (existing ?? store.mongoose.model(definition.type, mongooseSchemaOf(definition))) as Model<StoredDocument>;
+  return (existing ?? store.mongoose.model(definition.type, mongooseSchemaOf(definition, derivation))) as Model<StoredDocument>;
 }

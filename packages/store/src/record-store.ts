@@ -1,5 +1,6 @@
 import type { IngestLine, IngestOutcome, RecordDefinition, SourceDocument } from '@health-graph/records';
 import type { StoreConnection } from './connect.ts';
+import type { Derivation, Derivations } from './derivation.ts';
 import { isNamespaceExists, storeFailure, translated } from './failures.ts';
 import { ingest } from './ingest.ts';
 import { type RecordCollection, recordCollection } from './record-collection.ts';
@@ -23,8 +24,10 @@ export interface RecordStore<Definitions extends Readonly<Record<string, RecordD
   close(): Promise<void>;
 }
 
-export interface RecordStoreOptions<Definitions> {
+export interface RecordStoreOptions<Definitions extends Readonly<Record<string, RecordDefinition>>> {
   readonly definitions: Definitions;
+  /** What is computed from records of a type when they are written. */
+  readonly derivations?: Derivations<Definitions>;
   /** Milliseconds since 1970; the clock unless a test gives its own. */
   readonly now?: () => number;
 }
@@ -34,13 +37,21 @@ const byIngest: Provenance = { author: 'system:ingest', reason: 'ingest' };
 /** The records of `definitions` in this store. It owns the connection from here on: `close` closes it. */
 export function recordStore<const Definitions extends Readonly<Record<string, RecordDefinition>>>(
   connection: StoreConnection,
-  { definitions, now = Date.now }: RecordStoreOptions<Definitions>,
+  { definitions, derivations = {}, now = Date.now }: RecordStoreOptions<Definitions>,
 ): RecordStore<Definitions> {
-  const entries = Object.entries(definitions).map(([type, definition]) => [type, recordCollection(connection, definition)] as const);
-  const byType = new Map(Object.values(definitions).map((definition) => [definition.type, definition as RecordDefinition]));
+  const derivationOf = derivations as Readonly<Record<string, Derivation | undefined>>;
+  const entries = Object.entries(definitions).map(
+    ([type, definition]) => [type, recordCollection(connection, definition as RecordDefinition, derivationOf[type])] as const,
+  );
+  const kept = new Map(
+    Object.entries(definitions).map(([type, definition]) => [
+      definition.type,
+      { definition: definition as RecordDefinition, derivation: derivationOf[type] },
+    ]),
+  );
   return {
     connection,
-    collections: Object.fromEntries(entries) as RecordStore<Definitions>['collections'],
+    collections: Object.fromEntries(entries) as unknown as RecordStore<Definitions>['collections'],
     prepare: () =>
       translated(() =>
         prepare(
@@ -49,7 +60,7 @@ export function recordStore<const Definitions extends Readonly<Record<string, Re
         ),
       ),
     isReady: () => connection.isReady(),
-    upsert: (lines, provenance = byIngest) => translated(() => ingest(lines, { store: connection, definitions: byType, provenance, now })),
+    upsert: (lines, provenance = byIngest) => translated(() => ingest(lines, { store: connection, kept, provenance, now })),
     documentsOf: (query) => documentsOf(connection, query),
     close: () => connection.close(),
   };

@@ -1,4 +1,5 @@
 import type { IngestLine, RecordDefinition, RecordOf } from '@health-graph/records';
+import type { Derivation } from './derivation.ts';
 import { sortDateOf } from './sort-date.ts';
 
 /** What every stored record carries beside its data. */
@@ -31,20 +32,30 @@ export const envelopeFields = {
   labelKey: { $type: String },
 };
 
+/** How a type of record is kept: its definition, and what is derived from it. */
+export interface Keeping {
+  readonly definition: RecordDefinition;
+  readonly derivation?: Derivation | undefined;
+}
+
 /** The document that keeps `line` as version `version`. */
-export function toDocument(definition: RecordDefinition, line: IngestLine, at: StoredAt): StoredDocument {
+export function toDocument({ definition, derivation }: Keeping, line: IngestLine, at: StoredAt): StoredDocument {
   const sortAt = definition.sortBy === undefined ? {} : { sortAt: sortDateOf(line.data?.[definition.sortBy]) };
   const patientId = line.patientId === undefined ? {} : { patientId: line.patientId };
-  return { _id: line.id, ...at, ...patientId, ...sortAt, labels: [], labelKey: '', ...line.data };
+  const derived = line.data === undefined ? {} : derivation?.of(line.data);
+  return { _id: line.id, ...at, ...patientId, ...sortAt, labels: [], labelKey: '', ...derived, ...line.data };
 }
 
 export type StoredAt = Pick<Envelope, 'version' | 'sourceKey' | 'recordedAt'>;
 
-/** The record in a document: its data and its id, without the envelope. */
-export function toRecord<Definition extends RecordDefinition>(definition: Definition, document: StoredDocument): RecordOf<Definition> {
-  const record: Record<string, unknown> = { id: document._id };
+/** A record as collections give it: its data, its id, and when this version of it was stored. */
+export type StoredRecord<Definition extends RecordDefinition> = RecordOf<Definition> & { readonly recordedAt: Date };
+
+/** The record in a document, without the rest of the envelope and without what is derived. */
+export function toRecord<Definition extends RecordDefinition>(definition: Definition, document: StoredDocument): StoredRecord<Definition> {
+  const record: Record<string, unknown> = { id: document._id, recordedAt: document.recordedAt };
   for (const field of Object.keys(definition.schema.properties)) {
     if (document[field] !== undefined) record[field] = document[field];
   }
-  return record as RecordOf<Definition>;
+  return record as StoredRecord<Definition>;
 }
