@@ -1,0 +1,37 @@
+import { writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectedFile, readExpected, readScenario, scenarioNames } from './harness/read-scenarios.ts';
+import { type RunningScenario, startScenario } from './harness/running-scenario.ts';
+import type { Outcome } from './harness/scenario.ts';
+
+/** Writes what is answered as what is expected. The answers still have to be those of one server over the same data. */
+const isRecording = process.env['FEDERATION_RECORD'] === 'true';
+
+for (const name of await scenarioNames()) {
+  const scenario = await readScenario(name);
+  const expected = isRecording ? {} : await readExpected(name);
+
+  describe(name, () => {
+    const recorded: Record<string, Outcome> = {};
+    let running: RunningScenario;
+    beforeAll(async () => {
+      running = await startScenario(scenario);
+    });
+    afterAll(async () => {
+      await running.close();
+      if (isRecording) await writeFile(expectedFile(name), `${JSON.stringify(recorded, null, 2)}\n`);
+    });
+
+    it.each(scenario.cases)('$name', async (testCase) => {
+      const outcome = await running.run(testCase);
+
+      recorded[testCase.name] = outcome;
+      if (!isRecording) expect(outcome).toEqual(expected[testCase.name]);
+      if (testCase.differs === undefined && testCase.faults === undefined) {
+        const { data, errorPaths } = await running.runAsOneServer(testCase);
+        expect(outcome.data).toEqual(data);
+        expect(((outcome.errors ?? []) as readonly { readonly path?: unknown }[]).map(({ path }) => path)).toEqual(errorPaths);
+      }
+    });
+  });
+}
