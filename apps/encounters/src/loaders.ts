@@ -1,0 +1,76 @@
+import { inOrder, listLoader, loaderById } from '@health-graph/subgraph-kit';
+import DataLoader from 'dataloader';
+import { type Contents, contentsOf } from './store/contents.ts';
+import type { EncountersStore } from './store/encounters-store.ts';
+import { listsOf } from './store/lists.ts';
+
+/** Every batched look-up; made for each request, because what may be kept depends on who asks. */
+export const createLoaders = (store: EncountersStore) => ({
+  ...recordLoaders(store),
+  ...listLoaders(store),
+  contents: contentLoaders(store),
+});
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+const recordLoaders = ({ collections }: EncountersStore) => ({
+  allergyIntolerance: loaderById(collections.AllergyIntolerance.byIds),
+  carePlan: loaderById(collections.CarePlan.byIds),
+  condition: loaderById(collections.Condition.byIds),
+  diagnosticReport: loaderById(collections.DiagnosticReport.byIds),
+  documentReference: loaderById(collections.DocumentReference.byIds),
+  encounter: loaderById(collections.Encounter.byIds),
+  goal: loaderById(collections.Goal.byIds),
+  imagingStudy: loaderById(collections.ImagingStudy.byIds),
+  observation: loaderById(collections.Observation.byIds),
+  procedure: loaderById(collections.Procedure.byIds),
+});
+
+function listLoaders(store: EncountersStore) {
+  const lists = listsOf(store);
+  return {
+    encountersOfPatient: listLoader(lists.encountersOfPatient),
+    encountersOfFacility: listLoader(lists.encountersOfFacility),
+    encountersOfPractitioner: listLoader(lists.encountersOfPractitioner),
+    conditionsOfPatient: listLoader(lists.conditionsOfPatient),
+    conditionsOfEncounter: listLoader(lists.conditionsOfEncounter),
+    observationsOfPatient: listLoader(lists.observationsOfPatient),
+    observationsOfEncounter: listLoader(lists.observationsOfEncounter),
+    proceduresOfPatient: listLoader(lists.proceduresOfPatient),
+    proceduresOfEncounter: listLoader(lists.proceduresOfEncounter),
+    diagnosticReportsOfPatient: listLoader(lists.diagnosticReportsOfPatient),
+    diagnosticReportsOfEncounter: listLoader(lists.diagnosticReportsOfEncounter),
+    allergiesOfPatient: listLoader(lists.allergiesOfPatient),
+    carePlansOfPatient: listLoader(lists.carePlansOfPatient),
+    goalsOfPatient: listLoader(lists.goalsOfPatient),
+    documentsOfPatient: listLoader(lists.documentsOfPatient),
+    documentsOfEncounter: listLoader(lists.documentsOfEncounter),
+    imagingStudiesOfPatient: listLoader(lists.imagingStudiesOfPatient),
+  };
+}
+
+const contentLoaders = (store: EncountersStore) => ({
+  DiagnosticReport: contentLoader(contentsOf(store.collections.DiagnosticReport, 'presentedForms')),
+  DocumentReference: contentLoader(contentsOf(store.collections.DocumentReference, 'attachments')),
+});
+
+/** A loader of the contents of a record's attachments, in their order. */
+const contentLoader = (load: Contents) =>
+  new DataLoader(async (ids: readonly string[]) => {
+    const contents = inOrder(ids, await load(ids), ({ id }) => id);
+    return contents.map((found) => found?.data);
+  });
+
+/** The record that another names, if it names one. */
+export const loadOptional = async <Row>(loader: DataLoader<string, Row | null>, id: string | undefined): Promise<Row | null> =>
+  id === undefined ? null : loader.load(id);
+
+/** The records that another names, in its order; those that are not there are left out. */
+export async function loadPresent<Row>(
+  loader: DataLoader<string, Row | null>,
+  ids: readonly string[] | undefined,
+): Promise<Row[] | undefined> {
+  if (ids === undefined) return undefined;
+  const rows = await Promise.all(ids.map((id) => loader.load(id)));
+  return rows.filter((row) => row !== null);
+}

@@ -1,0 +1,8 @@
+import type { AllergyIntoleranceResolvers } from '../__generated__/resolvers.ts';
+import { reference } from './references.ts';
+
+export const AllergyIntolerance: AllergyIntoleranceResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.allergyIntolerance.load(id),
+  patient: ({ patientId }) => reference('Patient', patientId),
+  recorder: ({ recorderId }) => reference('Practitioner', recorderId),
+};

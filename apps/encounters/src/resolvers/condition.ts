@@ -1,0 +1,10 @@
+import type { ConditionResolvers } from '../__generated__/resolvers.ts';
+import { loadOptional } from '../loaders.ts';
+import { reference } from './references.ts';
+
+export const Condition: ConditionResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.condition.load(id),
+  subject: ({ patientId }) => reference('Patient', patientId),
+  encounter: ({ encounterId }, _args, { loaders }) => loadOptional(loaders.encounter, encounterId),
+  recorder: ({ recorderId }) => reference('Practitioner', recorderId),
+};

@@ -1,0 +1,9 @@
+import type { GoalResolvers } from '../__generated__/resolvers.ts';
+import { loadPresent } from '../loaders.ts';
+import { reference } from './references.ts';
+
+export const Goal: GoalResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.goal.load(id),
+  subject: ({ patientId }) => reference('Patient', patientId),
+  addresses: ({ addressedConditionIds }, _args, { loaders }) => loadPresent(loaders.condition, addressedConditionIds),
+};

@@ -1,0 +1,29 @@
+import type { RecordDefinition, RecordOf } from '@health-graph/records';
+import type { Page, RecordCollection } from '@health-graph/store';
+import type { PageArguments } from '@health-graph/subgraph-kit';
+
+/** What may narrow a list, and where records hold it. */
+const paths = {
+  status: 'status',
+  class: 'class',
+  clinicalStatus: 'clinicalStatus',
+  category: 'categories.coding.code',
+  code: 'code.coding.code',
+} as const;
+
+type Narrowing = { readonly [Name in keyof typeof paths]?: string };
+
+/** A list as it is asked for: a page, and what narrows it. */
+export type ListRequest = PageArguments & Narrowing;
+
+/** One page of records for each parent that their `parentField` names. */
+export type Children<Definition> = (parentIds: readonly string[], asked: ListRequest) => Promise<readonly Page<RecordOf<Definition>>[]>;
+
+/** The records of `collection` that hang on parents, the newest first; one command for all parents. */
+export const children =
+  <Definition extends RecordDefinition>(collection: RecordCollection<Definition>, parentField: string): Children<Definition> =>
+  (parentIds, { first, after, ...narrowing }) =>
+    collection.pagesByParent({ parentField, parentIds, first, after, filter: filterOf(narrowing) });
+
+const filterOf = (narrowing: Narrowing): Record<string, string> =>
+  Object.fromEntries(Object.entries(narrowing).map(([name, value]) => [paths[name as keyof Narrowing], value]));
