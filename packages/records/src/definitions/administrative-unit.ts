@@ -17,7 +17,7 @@ export const administrativeUnit = defineRecord({
   ],
   schema: Type.Object(
     {
-      code: optional(text),
+      code: text,
       name: optional(text),
       kind: optional(administrativeUnitKind),
       provinceCode: optional(text),
