@@ -60,17 +60,3 @@ const contentLoader = (load: Contents) =>
     const contents = inOrder(ids, await load(ids), ({ id }) => id);
     return contents.map((found) => found?.data);
   });
-
-/** The record that another names, if it names one. */
-export const loadOptional = async <Row>(loader: DataLoader<string, Row | null>, id: string | undefined): Promise<Row | null> =>
-  id === undefined ? null : loader.load(id);
-
-/** The records that another names, in its order; those that are not there are left out. */
-export async function loadPresent<Row>(
-  loader: DataLoader<string, Row | null>,
-  ids: readonly string[] | undefined,
-): Promise<Row[] | undefined> {
-  if (ids === undefined) return undefined;
-  const rows = await Promise.all(ids.map((id) => loader.load(id)));
-  return rows.filter((row) => row !== null);
-}

@@ -4,7 +4,9 @@ export { readSdl } from './read-sdl.ts';
 export { isDateTime, isInstant, isPartialDate, scalars } from './scalars.ts';
 // What resolvers and loaders are made with.
 export { type PageArguments, pageArguments, pageBounds, type RawPageArguments } from './page-arguments.ts';
+export { type ListArguments, listArguments } from './list-arguments.ts';
 export { inOrder, type ListLoader, listLoader, loaderById } from './loaders.ts';
+export { type EntityReference, loadOptional, loadPresent, reference, references } from './references.ts';
 // Settings.
 export { as, type ConfigOf, type Environment, readConfig, type Setting } from './read-config.ts';
 export { createLog, describeFailure, type LogLevel } from './log.ts';

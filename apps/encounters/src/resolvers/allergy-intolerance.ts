@@ -1,5 +1,5 @@
+import { reference } from '@health-graph/subgraph-kit';
 import type { AllergyIntoleranceResolvers } from '../__generated__/resolvers.ts';
-import { reference } from './references.ts';
 
 export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.allergyIntolerance.load(id),

@@ -1,6 +1,5 @@
+import { loadOptional, loadPresent, reference } from '@health-graph/subgraph-kit';
 import type { CarePlanResolvers } from '../__generated__/resolvers.ts';
-import { loadOptional, loadPresent } from '../loaders.ts';
-import { reference } from './references.ts';
 
 export const CarePlan: CarePlanResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.carePlan.load(id),

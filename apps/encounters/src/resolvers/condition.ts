@@ -1,6 +1,5 @@
+import { loadOptional, reference } from '@health-graph/subgraph-kit';
 import type { ConditionResolvers } from '../__generated__/resolvers.ts';
-import { loadOptional } from '../loaders.ts';
-import { reference } from './references.ts';
 
 export const Condition: ConditionResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.condition.load(id),

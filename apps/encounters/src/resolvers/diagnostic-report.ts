@@ -1,7 +1,6 @@
+import { loadOptional, loadPresent, reference, references } from '@health-graph/subgraph-kit';
 import type { DiagnosticReportResolvers } from '../__generated__/resolvers.ts';
-import { loadOptional, loadPresent } from '../loaders.ts';
 import { attachmentsOf } from './attachment.ts';
-import { reference, references } from './references.ts';
 
 export const DiagnosticReport: DiagnosticReportResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.diagnosticReport.load(id),

@@ -1,7 +1,6 @@
+import { loadOptional, reference, references } from '@health-graph/subgraph-kit';
 import type { DocumentReferenceResolvers } from '../__generated__/resolvers.ts';
-import { loadOptional } from '../loaders.ts';
 import { attachmentsOf } from './attachment.ts';
-import { reference, references } from './references.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.documentReference.load(id),

@@ -1,5 +1,5 @@
+import { loadOptional } from '@health-graph/subgraph-kit';
 import type { EncounterDiagnosisResolvers } from '../__generated__/resolvers.ts';
-import { loadOptional } from '../loaders.ts';
 
 export const EncounterDiagnosis: EncounterDiagnosisResolvers = {
   condition: ({ conditionId }, _args, { loaders }) => loadOptional(loaders.condition, conditionId),

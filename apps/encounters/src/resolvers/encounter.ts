@@ -1,8 +1,7 @@
+import { listArguments, reference } from '@health-graph/subgraph-kit';
 import type { EncounterResolvers } from '../__generated__/resolvers.ts';
 import { lengthMinutes } from '../model/length-minutes.ts';
 import { mainFirst } from '../model/main-first.ts';
-import { listArguments } from './list-arguments.ts';
-import { reference } from './references.ts';
 
 export const Encounter: EncounterResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.encounter.load(id),

@@ -1,6 +1,5 @@
+import { loadPresent, reference } from '@health-graph/subgraph-kit';
 import type { GoalResolvers } from '../__generated__/resolvers.ts';
-import { loadPresent } from '../loaders.ts';
-import { reference } from './references.ts';
 
 export const Goal: GoalResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.goal.load(id),

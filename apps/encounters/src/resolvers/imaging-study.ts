@@ -1,6 +1,5 @@
+import { loadOptional, reference } from '@health-graph/subgraph-kit';
 import type { ImagingStudyResolvers } from '../__generated__/resolvers.ts';
-import { loadOptional } from '../loaders.ts';
-import { reference } from './references.ts';
 
 export const ImagingStudy: ImagingStudyResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.imagingStudy.load(id),

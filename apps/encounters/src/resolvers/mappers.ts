@@ -1,5 +1,5 @@
 import type { DiagnosticReport, DocumentReference, Encounter as EncounterRecord } from '@health-graph/records';
-import type { EntityReference } from './references.ts';
+import type { EntityReference } from '@health-graph/subgraph-kit';
 
 // Types whose records name other entities by id, or need a resolver; all others read as their SDL does.
 export type {

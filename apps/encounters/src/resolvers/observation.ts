@@ -1,6 +1,5 @@
+import { loadOptional, reference, references } from '@health-graph/subgraph-kit';
 import type { ObservationResolvers } from '../__generated__/resolvers.ts';
-import { loadOptional } from '../loaders.ts';
-import { reference, references } from './references.ts';
 
 export const Observation: ObservationResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.observation.load(id),

@@ -1,5 +1,5 @@
+import { listArguments } from '@health-graph/subgraph-kit';
 import type { PatientResolvers } from '../__generated__/resolvers.ts';
-import { listArguments } from './list-arguments.ts';
 
 export const Patient: PatientResolvers = {
   encounters: ({ id }, asked, { loaders }) => loaders.encountersOfPatient.load(id, listArguments(asked)),

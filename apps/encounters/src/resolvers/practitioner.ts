@@ -1,5 +1,5 @@
+import { listArguments } from '@health-graph/subgraph-kit';
 import type { PractitionerResolvers } from '../__generated__/resolvers.ts';
-import { listArguments } from './list-arguments.ts';
 
 export const Practitioner: PractitionerResolvers = {
   encounters: ({ id }, asked, { loaders }) => loaders.encountersOfPractitioner.load(id, listArguments(asked)),

@@ -1,6 +1,5 @@
+import { loadOptional, loadPresent, reference, references } from '@health-graph/subgraph-kit';
 import type { ProcedureResolvers } from '../__generated__/resolvers.ts';
-import { loadOptional, loadPresent } from '../loaders.ts';
-import { reference, references } from './references.ts';
 
 export const Procedure: ProcedureResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.procedure.load(id),

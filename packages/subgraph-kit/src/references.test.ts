@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { loaderById } from './loaders.ts';
+import { loadOptional, loadPresent, reference, references } from './references.ts';
+
+const rows = [{ id: 'a' }, { id: 'b' }];
+const loader = () => loaderById(async (ids) => rows.filter(({ id }) => ids.includes(id)));
+
+describe('references to entities of others', () => {
+  it('carry the type and the key', () => {
+    expect(reference('Patient', 'a')).toEqual({ __typename: 'Patient', id: 'a' });
+    expect(references('Practitioner', ['b', 'a'])).toEqual([
+      { __typename: 'Practitioner', id: 'b' },
+      { __typename: 'Practitioner', id: 'a' },
+    ]);
+  });
+
+  it('are absent where the record names nothing', () => {
+    expect(reference('Patient', undefined)).toBeUndefined();
+    expect(references('Practitioner', undefined)).toBeUndefined();
+  });
+});
+
+describe('records that others name', () => {
+  it('come in the order they are named in, without those that are not there', async () => {
+    expect(await loadPresent(loader(), ['b', 'missing', 'a'])).toEqual([{ id: 'b' }, { id: 'a' }]);
+  });
+
+  it('are absent where none is named', async () => {
+    expect(await loadPresent(loader(), undefined)).toBeUndefined();
+    expect(await loadOptional(loader(), undefined)).toBeNull();
+  });
+
+  it('are null where the one named is not there', async () => {
+    expect(await loadOptional(loader(), 'missing')).toBeNull();
+    expect(await loadOptional(loader(), 'a')).toEqual({ id: 'a' });
+  });
+});
