@@ -3,7 +3,7 @@ import { InvalidConfiguration } from '@health-graph/errors';
 import { createTypeConditions, hiddenNames, type TypeConditions } from '@health-graph/plan-executor';
 import type { GraphQLSchema } from 'graphql';
 import { isHttpUrl } from './config.ts';
-import { createPlanner, type Planner } from './planner.ts';
+import { createPlanner, type Planner } from './planning/planner.ts';
 
 /** A supergraph with everything that is derived from it once. */
 export interface LoadedSupergraph {
@@ -29,7 +29,7 @@ export function loadSupergraph(sdl: string, urls: Readonly<Record<string, string
   return {
     sdl,
     apiSchema,
-    planner: createPlanner(supergraph),
+    planner: createPlanner(sdl),
     types: createTypeConditions(supergraphSchema),
     hiddenNames: hiddenNames(supergraphSchema, apiSchema),
     subgraphs: addresses(supergraph, urls),
