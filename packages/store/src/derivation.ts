@@ -12,7 +12,7 @@ export interface Derivation<Definition extends RecordDefinition = RecordDefiniti
   /** Indexes that name derived paths, besides those of the definition. */
   readonly indexes?: readonly Readonly<Record<string, 1 | -1>>[];
   /** Pure: equal data gives equal values. */
-  of(data: Omit<RecordOf<Definition>, 'id'>): Readonly<Record<string, unknown>>;
+  of(data: Omit<RecordOf<Definition>, 'id'>): object;
 }
 
 /** A derivation for each type that has one. */

@@ -1,0 +1,51 @@
+import { type Filter, type Order, pageInTiers } from '@health-graph/store';
+import type { PageArguments } from '@health-graph/subgraph-kit';
+import type { NameWords } from '@health-graph/terminology';
+import type { PatientsStore } from './patients-store.ts';
+
+export interface PatientCriteria extends PageArguments {
+  readonly name?: NameWords;
+  /** As precisely as it is asked: `1957` finds everybody born in 1957. */
+  readonly birthDate?: string;
+  readonly communeCode?: string;
+}
+
+export interface IdentifierKey {
+  readonly system: string;
+  readonly value: string;
+}
+
+const byName: Order = [
+  ['nameKey', 1],
+  ['_id', 1],
+];
+
+/** Patients who fit all criteria, by name; one command. Those whose name is spelled as asked come first. */
+export function searchPatients({ collections }: PatientsStore, { name, birthDate, communeCode, first, after }: PatientCriteria) {
+  const filter = {
+    ...(birthDate === undefined ? {} : { birthDate: beginningWith(birthDate) }),
+    ...(communeCode === undefined ? {} : { residenceCode: communeCode }),
+  };
+  const page = { filter, order: byName, first, after };
+  return name === undefined ? collections.Patient.page(page) : pageInTiers(collections.Patient, { ...page, tiers: spellings(name) });
+}
+
+/** The patient of an identifier. Of several, as registers make mistakes, an active one, then the first by id; one command. */
+export async function patientOfIdentifier({ collections }: PatientsStore, { system, value }: IdentifierKey) {
+  const identifiers = { $elemMatch: { system, value } };
+  const found = await collections.Patient.page({ filter: { identifiers }, order: [['_id', 1]], first: 10 });
+  const patients = found.edges.map(({ node }) => node);
+  return patients.find(({ active }) => active !== false) ?? patients[0] ?? null;
+}
+
+/** Dates are written from the year to the day, so that a less precise one begins the more precise one. `.` is the character after `-`. */
+const beginningWith = (date: string): Filter => ({ $gte: date, $lt: `${date}.` });
+
+/**
+ * Exactly as spelled, then spelled otherwise. The last word enters the index: given names come last in Vietnam, and tell people apart better
+ * than the few family names do.
+ */
+function spellings({ searchWords, spelledWords }: NameWords): readonly Filter[] {
+  const asSpelled = { spelledWords: { $all: spelledWords.toReversed() } };
+  return [asSpelled, { searchWords: { $all: searchWords.toReversed() }, $nor: [asSpelled] }];
+}

@@ -1,0 +1,38 @@
+import { administrativeUnit, patient } from '@health-graph/records';
+import { connect, type Derivation, type RecordStore, recordStore } from '@health-graph/store';
+import { patientKeys } from '../model/patient-keys.ts';
+
+const definitions = { AdministrativeUnit: administrativeUnit, Patient: patient } as const;
+
+const ofPatient: Derivation<typeof patient> = {
+  fields: { nameKey: 'text', searchWords: 'texts', spelledWords: 'texts', residenceCode: 'text' },
+  indexes: [
+    { nameKey: 1, _id: 1 },
+    { searchWords: 1, nameKey: 1, _id: 1 },
+    { spelledWords: 1, nameKey: 1, _id: 1 },
+    { residenceCode: 1, nameKey: 1, _id: 1 },
+    { birthDate: 1, nameKey: 1, _id: 1 },
+  ],
+  of: patientKeys,
+};
+
+/** All records of this subgraph, in its own database. */
+export type PatientsStore = RecordStore<typeof definitions>;
+
+export interface StoreLocation {
+  readonly storeUrl: string;
+  readonly database: string;
+}
+
+/** Connects, and creates what is missing of collections and indexes. */
+export async function openStore({ storeUrl, database }: StoreLocation): Promise<PatientsStore> {
+  const connection = await connect({ url: storeUrl, database });
+  const store = recordStore(connection, { definitions, derivations: { Patient: ofPatient } });
+  try {
+    await store.prepare();
+    return store;
+  } catch (failure) {
+    await store.close();
+    throw failure;
+  }
+}
