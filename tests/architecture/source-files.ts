@@ -104,6 +104,7 @@ const textOf = (node: unknown): string | undefined =>
 
 function expressionsOf(node: Node): string[] {
   const nameOf = (part: unknown) => String((part as Node | undefined)?.['value'] ?? '');
+  if (node.type === 'ImportSpecifier') return /^random[A-Z]/.test(nameOf(node['local'])) ? [nameOf(node['local'])] : [];
   if (node.type === 'MemberExpression') return [`${nameOf(node['object'])}.${nameOf(node['property'])}`];
   const isBareDate =
     node.type === 'NewExpression' && nameOf(node['callee']) === 'Date' && ((node['arguments'] as unknown[] | null)?.length ?? 0) === 0;
