@@ -1,0 +1,74 @@
+import type { Document } from '../bson/document.ts';
+import { firstBatch } from '../cursors/batch.ts';
+import type { DocumentStream } from '../cursors/registry.ts';
+import { CommandFailure } from '../errors/command-failure.ts';
+import { prepareSearch } from '../planner/execute.ts';
+import { compileMatch } from '../query/match.ts';
+import { compileProject } from '../query/project.ts';
+import { compileSort } from '../query/sort.ts';
+import { collectionName, flag, nonNegative, optionalDocument, optionalNumber } from './arguments.ts';
+import type { CommandCall, CommandResult } from './command.ts';
+import { deadlineOf } from './deadline.ts';
+import { FindStream } from './find-stream.ts';
+import { checkReadConcern, collationOf, openReading } from './reading.ts';
+import { runView } from './views.ts';
+
+const nothing: DocumentStream = { next: () => undefined, close: () => undefined };
+
+interface Bounds {
+  readonly limit: number;
+  readonly batchSize: number | undefined;
+  readonly singleBatch: boolean;
+}
+
+/** Old drivers ask for a single batch by a negative limit. */
+const boundsOf = (body: Document): Bounds => {
+  const limit = optionalNumber(body, 'limit', 'find') ?? 0;
+  if (limit < 0) throw new CommandFailure(51024, `BSON field 'limit' value must be >= 0, actual value '${limit}'`);
+  const batchSize = nonNegative(body, 'batchSize', 'find');
+  return { limit, batchSize, singleBatch: flag(body['singleBatch']) };
+};
+
+export const find = async (call: CommandCall): Promise<CommandResult> => {
+  const name = collectionName(call);
+  const { body, server } = call;
+  checkReadConcern(call);
+  const bounds = boundsOf(body);
+  const options = { collection: name, ...bounds, noTimeout: flag(body['noCursorTimeout']) };
+  const collection = server.store.catalog.find(call.database, name);
+  if (collection?.options['viewOn'] !== undefined) return runView(call, collection, body);
+  const filter = optionalDocument(body, 'filter', 'find') ?? {};
+  const projection = optionalDocument(body, 'projection', 'find');
+  const sort = optionalDocument(body, 'sort', 'find');
+  const collation = collationOf(body, collection);
+  const order = sort === undefined || Object.keys(sort).length === 0 || '$natural' in sort ? undefined : compileSort(sort, collation);
+  const variables = optionalDocument(body, 'let', 'find');
+  const project =
+    projection === undefined || Object.keys(projection).length === 0
+      ? undefined
+      : compileProject(projection, { filter, collation: collation?.spec, let: variables });
+  if (collection === undefined) {
+    compileMatch(filter, { collation, let: variables });
+    return firstBatch(call, nothing, options);
+  }
+  const reading = openReading(call);
+  try {
+    const skip = nonNegative(body, 'skip', 'find') ?? 0;
+    const limit = bounds.limit === 0 ? undefined : bounds.limit + skip;
+    const prepared = prepareSearch(collection, reading.view, { filter, sort, hint: body['hint'], collation, variables, limit });
+    const stream = new FindStream(reading.view, collection, prepared, {
+      skip,
+      limit: bounds.limit,
+      project: project && ((found) => project(found.document)),
+      order: prepared.isSorted ? undefined : order,
+      sortBytes: server.limits.sortBytes,
+      mayUseDisk: flag(body['allowDiskUse']),
+      onClose: () => reading.close(),
+      checkTime: deadlineOf(call),
+    });
+    return await firstBatch(call, stream, options);
+  } catch (error) {
+    reading.close();
+    throw error;
+  }
+};

@@ -1,0 +1,75 @@
+import type { RangeOptions } from 'lmdb';
+import type { Environment, TableName } from './environment.ts';
+import type { Entry, KeyRange, View } from './view.ts';
+
+type ReadTransaction = ReturnType<Environment['root']['useReadTransaction']>;
+
+const rangeOptions = ({ start, end, reverse }: KeyRange, transaction: ReadTransaction | undefined): RangeOptions => ({
+  ...(reverse ? { start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true } : { start, end }),
+  ...(transaction === undefined ? {} : { transaction }),
+});
+
+/** Reads LMDB: inside a write transaction its newest state, with a read transaction that transaction's snapshot. */
+export class LmdbView implements View {
+  readonly sequence: number;
+  protected readonly environment: Environment;
+  readonly #transaction: ReadTransaction | undefined;
+  readonly #getOptions: { transaction: ReadTransaction } | undefined;
+
+  constructor(environment: Environment, sequence: number, transaction?: ReadTransaction) {
+    this.environment = environment;
+    this.sequence = sequence;
+    this.#transaction = transaction;
+    this.#getOptions = transaction === undefined ? undefined : { transaction };
+  }
+
+  get(table: TableName, key: Buffer): Buffer | undefined {
+    const bytes = (this.environment.tables[table] as unknown as BinaryReader).getBinary(key, this.#getOptions);
+    return bytes === undefined ? undefined : asBuffer(bytes);
+  }
+
+  *entries(table: TableName, range: KeyRange): Generator<Entry> {
+    for (const { key, value } of this.environment.tables[table].getRange(rangeOptions(range, this.#transaction))) {
+      yield { key: asBuffer(key), value: asBuffer(value) };
+    }
+  }
+
+  *keys(table: TableName, range: KeyRange): Generator<Buffer> {
+    for (const key of this.environment.tables[table].getKeys(rangeOptions(range, this.#transaction))) yield asBuffer(key);
+  }
+
+  count(table: TableName, range: KeyRange, limit?: number): number {
+    const options = rangeOptions(range, this.#transaction);
+    if (limit !== undefined) options.limit = limit;
+    if (limit === undefined) return this.environment.tables[table].getKeysCount(options);
+    let counted = 0;
+    for (const _key of this.environment.tables[table].getKeys(options)) counted += 1;
+    return counted;
+  }
+}
+
+/** `getBinary` takes the same options as `get`; its declaration leaves them out. */
+interface BinaryReader {
+  getBinary(key: Buffer, options: { transaction: ReadTransaction } | undefined): Uint8Array | undefined;
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** A snapshot that stays as it is until closed. LMDB cannot reuse the pages it sees, so it must not be forgotten. */
+export class Snapshot extends LmdbView {
+  readonly #held: ReadTransaction;
+  #isOpen = true;
+
+  constructor(environment: Environment, sequence: number) {
+    const transaction = environment.root.useReadTransaction();
+    super(environment, sequence, transaction);
+    this.#held = transaction;
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#held.done();
+  }
+}

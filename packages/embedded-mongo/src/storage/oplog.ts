@@ -1,0 +1,110 @@
+import type { Binary, Long, Timestamp, UUID } from 'bson';
+import { encode } from '../bson/codec.ts';
+import type { Document } from '../bson/document.ts';
+import type { LogicalClock } from './clock.ts';
+import { timestampKey, timestampOfKey } from './clock.ts';
+import type { View, WritableView } from './view.ts';
+
+export type LogOperation =
+  | 'insert'
+  | 'update'
+  | 'replace'
+  | 'delete'
+  | 'drop'
+  | 'rename'
+  | 'dropDatabase'
+  | 'create'
+  | 'createIndexes'
+  | 'dropIndexes'
+  | 'modify';
+
+/** Which transaction an entry belongs to, as change events show it. */
+export interface LogSession {
+  readonly lsid: Document;
+  readonly txnNumber: Long;
+}
+
+/** One change, as change streams need it: whole documents before and after, as they are stored. */
+export interface LogEntry {
+  readonly operation: LogOperation;
+  readonly database: string;
+  readonly collection: string;
+  readonly uuid?: UUID | Binary;
+  readonly before?: Buffer;
+  readonly after?: Buffer;
+  readonly details?: Document;
+  readonly session?: LogSession;
+}
+
+const rawElement = (name: string, document: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([3]), Buffer.from(name, 'latin1'), Buffer.from([0]), document]);
+
+const encodeEntry = (entry: LogEntry, wallMs: number): Buffer => {
+  const { operation, database, collection, uuid, details, session } = entry;
+  const head = encode({
+    operation,
+    database,
+    collection,
+    wall: new Date(wallMs),
+    ...(uuid === undefined ? {} : { uuid }),
+    ...(details === undefined ? {} : { details }),
+    ...(session === undefined ? {} : { session }),
+  });
+  const parts = [head.subarray(0, -1)];
+  if (entry.before !== undefined) parts.push(rawElement('before', entry.before));
+  if (entry.after !== undefined) parts.push(rawElement('after', entry.after));
+  const bytes = Buffer.concat([...parts, Buffer.from([0])]);
+  bytes.writeInt32LE(bytes.length, 0);
+  return bytes;
+};
+
+const everything = { start: Buffer.from([0]), end: Buffer.from([0xff]) };
+
+export const newestLogTime = (view: View): Timestamp | undefined => {
+  for (const key of view.keys('oplog', { ...everything, reverse: true })) return timestampOfKey(key);
+  return undefined;
+};
+
+export const oldestLogTime = (view: View): Timestamp | undefined => {
+  for (const key of view.keys('oplog', everything)) return timestampOfKey(key);
+  return undefined;
+};
+
+/**
+ * The log of changes that change streams read. It is written with the change itself and keeps as much as `maxBytes`:
+ * each batch clears away as much from the old end as it added at the new one.
+ */
+export class Oplog {
+  readonly #clock: LogicalClock;
+  readonly #maxBytes: number;
+  readonly #now: () => number;
+  #bytes: number;
+
+  constructor(view: View, clock: LogicalClock, maxBytes: number, now: () => number) {
+    this.#clock = clock;
+    this.#maxBytes = maxBytes;
+    this.#now = now;
+    this.#bytes = 0;
+    for (const { value } of view.entries('oplog', everything)) this.#bytes += value.length;
+  }
+
+  append(view: WritableView, entry: LogEntry): Timestamp {
+    const time = this.#clock.next();
+    const bytes = encodeEntry(entry, this.#now());
+    view.put('oplog', timestampKey(time), bytes);
+    this.#bytes += bytes.length;
+    return time;
+  }
+
+  /** Clears the oldest entries, a few more than needed, so that it does not have to be done each time. */
+  trim(view: WritableView): void {
+    if (this.#bytes <= this.#maxBytes) return;
+    const stale: Buffer[] = [];
+    for (const { key, value } of view.entries('oplog', everything)) {
+      stale.push(key);
+      this.#bytes -= value.length;
+      if (this.#bytes <= this.#maxBytes * 0.98) break;
+    }
+    for (const key of stale) view.remove('oplog', key);
+  }
+}
