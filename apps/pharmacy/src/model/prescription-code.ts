@@ -1,0 +1,25 @@
+import { BadUserInput } from '@health-graph/errors';
+import type { MedicationRequest } from '@health-graph/records';
+
+type PrescriptionKind = NonNullable<MedicationRequest['prescriptionKind']>;
+
+/** The last letter of a code, as QD 808/QD-BYT has it. */
+const kinds: Readonly<Record<string, PrescriptionKind>> = { c: 'BASIC', n: 'NARCOTIC', h: 'PSYCHOTROPIC', y: 'TRADITIONAL' };
+
+/** A national prescription code and what it says. */
+export interface PrescriptionCode {
+  readonly code: string;
+  readonly kind: PrescriptionKind;
+}
+
+/**
+ * Reads a national prescription code (Mã đơn thuốc): 14 characters, 5 for the facility, 7 letters or digits, `-`, and the letter of the kind.
+ * Only lower case is valid.
+ * @throws {BadUserInput} naming `code`
+ * @see QD 808/QD-BYT
+ */
+export function parsePrescriptionCode(code: string): PrescriptionCode {
+  const kind = kinds[/^[0-9a-z]{12}-([cnhy])$/.exec(code)?.[1] ?? ''];
+  if (kind === undefined) throw new BadUserInput('The code is no prescription code.', { argument: 'code' });
+  return { code, kind };
+}

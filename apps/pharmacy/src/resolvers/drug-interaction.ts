@@ -1,0 +1,5 @@
+import type { DrugInteractionResolvers } from '../__generated__/resolvers.ts';
+
+export const DrugInteraction: DrugInteractionResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.drugInteraction.load(id),
+};

@@ -1,0 +1,17 @@
+import { type RunningSubgraph, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
+import { createContext } from './context.ts';
+import { resolvers } from './resolvers/index.ts';
+import type { PharmacyStore } from './store/pharmacy-store.ts';
+
+const schemaFolder = new URL('../../../schema/', import.meta.url);
+
+/** Serves the subgraph over a store that is open; closing the subgraph closes it. */
+export const serve = async (store: PharmacyStore, config: SubgraphConfig): Promise<RunningSubgraph> =>
+  startSubgraph({
+    name: 'pharmacy',
+    sdl: await readSdl(schemaFolder, 'pharmacy'),
+    resolvers,
+    createContext: () => createContext(store),
+    store,
+    config,
+  });

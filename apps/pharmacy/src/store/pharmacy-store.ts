@@ -1,0 +1,47 @@
+import { drugInteraction, medication, medicationDispense, medicationRequest } from '@health-graph/records';
+import { connect, type Derivation, type RecordStore, recordStore } from '@health-graph/store';
+import { ingredientsAffectedBy } from '../model/interactions.ts';
+import { medicationKeys } from '../model/medication-name.ts';
+
+const definitions = {
+  DrugInteraction: drugInteraction,
+  Medication: medication,
+  MedicationDispense: medicationDispense,
+  MedicationRequest: medicationRequest,
+} as const;
+
+const ofMedication: Derivation<typeof medication> = {
+  fields: { nameKey: 'text', searchWords: 'texts' },
+  indexes: [
+    { nameKey: 1, _id: 1 },
+    { searchWords: 1, nameKey: 1, _id: 1 },
+  ],
+  of: medicationKeys,
+};
+
+const ofDrugInteraction: Derivation<typeof drugInteraction> = {
+  fields: { ingredientKeys: 'texts' },
+  indexes: [{ ingredientKeys: 1 }],
+  of: (interaction) => ({ ingredientKeys: ingredientsAffectedBy(interaction) }),
+};
+
+/** All records of this subgraph, in its own database. */
+export type PharmacyStore = RecordStore<typeof definitions>;
+
+export interface StoreLocation {
+  readonly storeUrl: string;
+  readonly database: string;
+}
+
+/** Connects, and creates what is missing of collections and indexes. */
+export async function openStore({ storeUrl, database }: StoreLocation): Promise<PharmacyStore> {
+  const connection = await connect({ url: storeUrl, database });
+  const store = recordStore(connection, { definitions, derivations: { DrugInteraction: ofDrugInteraction, Medication: ofMedication } });
+  try {
+    await store.prepare();
+    return store;
+  } catch (failure) {
+    await store.close();
+    throw failure;
+  }
+}
