@@ -10,6 +10,7 @@ export type { Provenance, ReplacedVersion } from './versions.ts';
 // Lists: pages, orders, and dates that order them.
 export type { Edge, Page, PageInfo } from './page.ts';
 export { pageInTiers, type TieredPageRequest } from './page-in-tiers.ts';
+export { cursorOf, type Position, positionOf } from './cursor.ts';
 export { defaultOrder, type Filter, type Order } from './keyset.ts';
 export { sortDateOf } from './sort-date.ts';
 // How a record lies in the database.

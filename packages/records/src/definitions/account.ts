@@ -13,7 +13,7 @@ export const account = defineRecord({
   type: 'Account',
   subgraph: 'identity',
   collection: 'accounts',
-  indexes: [{ username: 1 }, { patientId: 1 }, { practitionerId: 1 }],
+  indexes: [{ username: 1, _id: 1 }, { patientId: 1 }, { practitionerId: 1 }],
   schema: Type.Object(
     {
       username: optional(text),

@@ -19,13 +19,7 @@ export const facility = defineRecord({
   type: 'Facility',
   subgraph: 'identity',
   collection: 'facilities',
-  indexes: [
-    { code: 1 },
-    { name: 1, _id: 1 },
-    { kind: 1, name: 1, _id: 1 },
-    { communeCode: 1, name: 1, _id: 1 },
-    { 'identifiers.system': 1, 'identifiers.value': 1 },
-  ],
+  indexes: [{ code: 1 }, { 'identifiers.system': 1, 'identifiers.value': 1 }],
   schema: Type.Object(
     {
       code: optional(text),

@@ -110,12 +110,7 @@ export const patient = defineRecord({
   type: 'Patient',
   subgraph: 'patients',
   collection: 'patients',
-  indexes: [
-    { nationalId: 1 },
-    { 'identifiers.system': 1, 'identifiers.value': 1 },
-    { 'coverages.number': 1 },
-    { 'addresses.communeCode': 1, _id: 1 },
-  ],
+  indexes: [{ nationalId: 1 }, { 'identifiers.system': 1, 'identifiers.value': 1 }, { 'coverages.number': 1 }],
   schema: Type.Object(
     {
       active: optional(boolean),

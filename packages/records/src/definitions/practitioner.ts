@@ -17,10 +17,7 @@ export const practitioner = defineRecord({
   type: 'Practitioner',
   subgraph: 'identity',
   collection: 'practitioners',
-  indexes: [
-    { name: 1, _id: 1 },
-    { 'identifiers.system': 1, 'identifiers.value': 1 },
-  ],
+  indexes: [{ 'identifiers.system': 1, 'identifiers.value': 1 }],
   schema: Type.Object(
     {
       identifiers: optional(list(identifier)),

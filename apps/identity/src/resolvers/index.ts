@@ -1,0 +1,23 @@
+import type { Resolvers } from '../__generated__/resolvers.ts';
+import { Account } from './account.ts';
+import { CareTeamMember } from './care-team-member.ts';
+import { Department } from './department.ts';
+import { Facility } from './facility.ts';
+import { Guardianship } from './guardianship.ts';
+import { Patient } from './patient.ts';
+import { Practitioner } from './practitioner.ts';
+import { Query } from './query.ts';
+import { RoleAssignment } from './role-assignment.ts';
+
+/** Every type that needs more than reading its fields. */
+export const resolvers: Resolvers = {
+  Account,
+  CareTeamMember,
+  Department,
+  Facility,
+  Guardianship,
+  Patient,
+  Practitioner,
+  Query,
+  RoleAssignment,
+};

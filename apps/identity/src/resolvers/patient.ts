@@ -1,0 +1,9 @@
+import { listArguments } from '@health-graph/subgraph-kit';
+import type { PatientResolvers } from '../__generated__/resolvers.ts';
+import { ownAccount } from '../model/own-account.ts';
+
+export const Patient: PatientResolvers = {
+  careTeam: ({ id }, asked, { loaders }) => loaders.careTeamOfPatient.load(id, listArguments(asked)),
+  guardianships: ({ id }, _args, { loaders }) => loaders.guardianshipsOfWard.load(id),
+  account: async ({ id }, _args, { loaders }) => ownAccount(await loaders.accountsOfPatient.load(id)),
+};

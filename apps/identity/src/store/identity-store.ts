@@ -1,0 +1,64 @@
+import { account, careTeamMember, department, facility, guardianship, practitioner, roleAssignment } from '@health-graph/records';
+import { connect, type Derivation, type RecordStore, recordStore } from '@health-graph/store';
+import { nameKeys } from '@health-graph/terminology';
+import { activeSpan } from '../model/active-span.ts';
+
+const definitions = {
+  Account: account,
+  CareTeamMember: careTeamMember,
+  Department: department,
+  Facility: facility,
+  Guardianship: guardianship,
+  Practitioner: practitioner,
+  RoleAssignment: roleAssignment,
+} as const;
+
+const span = { activeFrom: 'moment', activeUntil: 'moment' } as const;
+
+const ofFacility: Derivation<typeof facility> = {
+  fields: { nameKey: 'text' },
+  indexes: [
+    { nameKey: 1, _id: 1 },
+    { kind: 1, nameKey: 1, _id: 1 },
+    { communeCode: 1, nameKey: 1, _id: 1 },
+  ],
+  of: ({ name = '' }) => ({ nameKey: nameKeys([name]).nameKey }),
+};
+
+const ofPractitioner: Derivation<typeof practitioner> = {
+  fields: { nameKey: 'text', searchWords: 'texts', spelledWords: 'texts' },
+  indexes: [
+    { nameKey: 1, _id: 1 },
+    { searchWords: 1, nameKey: 1, _id: 1 },
+    { spelledWords: 1, nameKey: 1, _id: 1 },
+  ],
+  of: ({ name = '' }) => nameKeys([name]),
+};
+
+const derivations = {
+  CareTeamMember: { fields: span, of: activeSpan },
+  Facility: ofFacility,
+  Practitioner: ofPractitioner,
+  RoleAssignment: { fields: span, of: activeSpan },
+} as const;
+
+/** All records of this subgraph, in its own database. */
+export type IdentityStore = RecordStore<typeof definitions>;
+
+export interface StoreLocation {
+  readonly storeUrl: string;
+  readonly database: string;
+}
+
+/** Connects, and creates what is missing of collections and indexes. */
+export async function openStore({ storeUrl, database }: StoreLocation): Promise<IdentityStore> {
+  const connection = await connect({ url: storeUrl, database });
+  const store = recordStore(connection, { definitions, derivations });
+  try {
+    await store.prepare();
+    return store;
+  } catch (failure) {
+    await store.close();
+    throw failure;
+  }
+}

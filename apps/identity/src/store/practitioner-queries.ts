@@ -1,0 +1,38 @@
+import { type Filter, type Order, pageInTiers } from '@health-graph/store';
+import type { PageArguments } from '@health-graph/subgraph-kit';
+import type { NameWords } from '@health-graph/terminology';
+import type { IdentityStore } from './identity-store.ts';
+import { idsOf, roleHolders } from './role-holders.ts';
+
+export interface PractitionerCriteria extends PageArguments {
+  readonly name?: NameWords;
+  readonly role?: string;
+  readonly facilityId?: string;
+}
+
+export const byName: Order = [
+  ['nameKey', 1],
+  ['_id', 1],
+];
+
+/** Practitioners who fit all criteria today, by name; those whose name is spelled as asked come first. At most two commands. */
+export async function searchPractitioners(
+  store: IdentityStore,
+  { name, role, facilityId, first, after }: PractitionerCriteria,
+  today: string,
+) {
+  const { Practitioner } = store.collections;
+  const isByRole = role !== undefined || facilityId !== undefined;
+  const holders = isByRole
+    ? await roleHolders(store, { today, ...(role && { role }), ...(facilityId && { facilityIds: [facilityId] }) })
+    : [];
+  const filter: Filter = isByRole ? { _id: { $in: idsOf(holders, 'practitionerId') } } : {};
+  const page = { filter, order: byName, first, after };
+  return name === undefined ? Practitioner.page(page) : pageInTiers(Practitioner, { ...page, tiers: spellings(name) });
+}
+
+/** Exactly as spelled, then spelled otherwise; the given name, which comes last, enters the index. */
+function spellings({ searchWords, spelledWords }: NameWords): readonly Filter[] {
+  const asSpelled = { spelledWords: { $all: spelledWords.toReversed() } };
+  return [asSpelled, { searchWords: { $all: searchWords.toReversed() }, $nor: [asSpelled] }];
+}
