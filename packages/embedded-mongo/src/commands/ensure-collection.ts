@@ -9,10 +9,20 @@ export const ensureCollection = async (call: CommandCall, name: string, options:
   const { store } = call.server;
   const known = store.catalog.find(call.database, name);
   const collection = known ?? (await createCollection(call, name, options));
-  if (collection.options['viewOn'] !== undefined) {
-    throw new CommandFailure('CommandNotSupportedOnView', `Namespace ${call.database}.${name} is a view, not a collection`);
-  }
+  refuseView(call, collection);
   return collection;
+};
+
+/** The collection if there is one; a view cannot be written to. */
+export const existingCollection = (call: CommandCall, name: string): Collection | undefined => {
+  const collection = call.server.store.catalog.find(call.database, name);
+  if (collection !== undefined) refuseView(call, collection);
+  return collection;
+};
+
+const refuseView = (call: CommandCall, collection: Collection): void => {
+  if (collection.options['viewOn'] === undefined) return;
+  throw new CommandFailure('CommandNotSupportedOnView', `Namespace ${call.database}.${collection.name} is a view, not a collection`);
 };
 
 /** Creates it unless somebody else has done so meanwhile. One made by a transaction goes with it if that aborts. */

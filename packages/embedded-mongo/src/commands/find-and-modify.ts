@@ -1,17 +1,18 @@
 import { Int32 } from 'bson';
 import type { Document } from '../bson/document.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
+import type { FoundRecord } from '../planner/execute.ts';
 import { compileProject } from '../query/project.ts';
 import type { Collection } from '../storage/collection.ts';
 import { removeRecord } from '../storage/records.ts';
 import type { WriteContext } from '../storage/write-context.ts';
 import { collectionName, flag, optionalDocument } from './arguments.ts';
 import type { CommandCall, CommandResult } from './command.ts';
-import { ensureCollection } from './ensure-collection.ts';
-import { findFirst } from './find-one.ts';
+import { ensureCollection, existingCollection } from './ensure-collection.ts';
 import { collationOf } from './reading.ts';
+import { gatherRecords, type Pace, type Progress, runOverRecords } from './record-run.ts';
 import { applyUpdate, compileRequest, type UpdateRequest } from './update-statement.ts';
-import { logSession, runStatements } from './write-runner.ts';
+import { logSession, runStatements, type StatementOutcome } from './write-runner.ts';
 
 const requestOf = (call: CommandCall, collection: Collection | undefined): UpdateRequest => ({
   filter: optionalDocument(call.body, 'query', 'findAndModify') ?? {},
@@ -46,17 +47,32 @@ const shape = (call: CommandCall, request: UpdateRequest, document: Document | u
     : compileProject(fields, { filter: request.filter, collation: request.collation?.spec, let: request.variables })(document);
 };
 
-const remove = (call: CommandCall, collection: Collection | undefined, context: WriteContext, request: UpdateRequest): Document => {
-  const found = collection && findFirst(context, collection, { ...request, parsedCollation: request.collation });
-  if (collection === undefined || found === undefined) return { lastErrorObject: { n: new Int32(0) }, value: null };
-  removeRecord(context, collection, found, { session: logSession(call) });
-  return { lastErrorObject: { n: new Int32(1) }, value: shape(call, request, found.document) };
+interface Modification {
+  readonly call: CommandCall;
+  readonly collection: Collection;
+  readonly context: WriteContext;
+  readonly request: UpdateRequest;
+  readonly progress: Progress | undefined;
+  readonly pace: Pace;
+}
+
+const remove = ({ call, collection, context, request, progress, pace }: Modification): StatementOutcome => {
+  const change = (record: FoundRecord): boolean => {
+    removeRecord(context, collection, record, { session: logSession(call) });
+    return true;
+  };
+  const outcome = runOverRecords(context, { collection, request, isMulti: false, progress, pace, change });
+  if (outcome.kind !== 'done') return outcome;
+  return {
+    kind: 'done',
+    result: { lastErrorObject: { n: new Int32(outcome.matched) }, value: shape(call, request, outcome.first?.document) },
+  };
 };
 
-const modify = (call: CommandCall, collection: Collection | undefined, context: WriteContext, request: UpdateRequest): Document => {
-  const apply = compileRequest(request);
-  if (collection === undefined) return { lastErrorObject: { n: new Int32(0), updatedExisting: false }, value: null };
-  const outcome = applyUpdate({ call, collection, context }, request, apply);
+const modify = ({ call, collection, context, request, progress, pace }: Modification): StatementOutcome => {
+  const updated = applyUpdate({ call, collection, context }, request, compileRequest(request), progress, pace);
+  if (updated.kind !== 'done') return updated;
+  const { outcome } = updated;
   const isInsert = outcome.upsertedId !== undefined;
   const value = flag(call.body['new']) ? outcome.after : outcome.before;
   const lastErrorObject = {
@@ -64,20 +80,28 @@ const modify = (call: CommandCall, collection: Collection | undefined, context: 
     updatedExisting: outcome.matched > 0,
     ...(isInsert ? { upserted: outcome.upsertedId } : {}),
   };
-  return { lastErrorObject, value: shape(call, request, value) };
+  return { kind: 'done', result: { lastErrorObject, value: shape(call, request, value) } };
+};
+
+/** The answer where there is nothing to find. */
+const nothingFound = (call: CommandCall, request: UpdateRequest): Document => {
+  const isRemove = flag(call.body['remove']);
+  if (!isRemove) compileRequest(request);
+  return { lastErrorObject: { n: new Int32(0), ...(isRemove ? {} : { updatedExisting: false }) }, value: null };
 };
 
 export const findAndModify = async (call: CommandCall): Promise<CommandResult> => {
   const name = collectionName(call);
   checkOptions(call);
-  const known = call.server.store.catalog.find(call.database, name);
-  const collection = flag(call.body['upsert']) ? await ensureCollection(call, name) : known;
+  const collection = flag(call.body['upsert']) ? await ensureCollection(call, name) : existingCollection(call, name);
   const request = requestOf(call, collection);
+  if (collection === undefined) return nothingFound(call, request);
   const run = flag(call.body['remove']) ? remove : modify;
   const { results, errors } = await runStatements(call, {
     count: 1,
     isOrdered: true,
-    run: (context) => run(call, collection, context, request),
+    run: (context, _index, progress, pace) => run({ call, collection, context, request, progress, pace }),
+    gather: () => gatherRecords(call, collection, request, false),
   });
   if (errors[0] !== undefined) throw errors[0].failure;
   return results[0] as Document;

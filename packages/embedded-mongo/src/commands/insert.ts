@@ -10,7 +10,7 @@ import { collectionName, integer, requiredArray } from './arguments.ts';
 import type { CommandCall, CommandResult } from './command.ts';
 import { ensureCollection } from './ensure-collection.ts';
 import { checkValidation } from './validation.ts';
-import { describeError, logSession, runStatements } from './write-runner.ts';
+import { describeError, logSession, runStatements, type StatementOutcome } from './write-runner.ts';
 
 /** The documents as bytes: from a document sequence as they came, from the body as they were read. */
 const documentsOf = (call: CommandCall): readonly (Buffer | Document)[] => {
@@ -83,7 +83,10 @@ export const insertOne = (
   return document;
 };
 
-const inserted: Document = { n: 1 };
+export const inserted: StatementOutcome = { kind: 'done', result: { n: 1 } };
+
+/** Statements whose records need not be looked for. */
+export const neverGathers = (): Promise<never> => Promise.reject(new Error('An insert looks for nothing.'));
 
 export const insert = async (call: CommandCall): Promise<CommandResult> => {
   const name = collectionName(call);
@@ -96,6 +99,7 @@ export const insert = async (call: CommandCall): Promise<CommandResult> => {
       insertOne(call, collection, documents[index] as Buffer | Document, context);
       return inserted;
     },
+    gather: neverGathers,
   });
   return {
     n: integer(results.filter((result) => result !== undefined).length),

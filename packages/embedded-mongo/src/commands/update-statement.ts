@@ -7,7 +7,7 @@ import type { Collection } from '../storage/collection.ts';
 import { encodeForStorage, insertRecord, updateRecord } from '../storage/records.ts';
 import type { WriteContext } from '../storage/write-context.ts';
 import type { CommandCall } from './command.ts';
-import { findAll, findFirst } from './find-one.ts';
+import { type Pace, type Progress, type RunOutcome, runOverRecords } from './record-run.ts';
 import { checkValidation } from './validation.ts';
 import { logSession } from './write-runner.ts';
 
@@ -72,22 +72,34 @@ const upsert = ({ call, collection, context }: UpdateTarget, request: UpdateRequ
   return complete;
 };
 
-/** Does one update to the state of `context`. */
-export const applyUpdate = (target: UpdateTarget, request: UpdateRequest, apply: CompiledUpdate): UpdateOutcome => {
-  const { collection, context } = target;
-  const search = { ...request, parsedCollation: request.collation };
-  const first = request.isMulti ? undefined : findFirst(context, collection, search);
-  const found = request.isMulti ? findAll(context, collection, search) : first === undefined ? [] : [first];
-  if (found.length === 0 && request.isUpsert) {
-    const after = upsert(target, request, apply);
-    return { matched: 0, modified: 0, upsertedId: after['_id'], before: undefined, after };
-  }
-  let modified = 0;
+export type UpdateResult = { readonly kind: 'done'; readonly outcome: UpdateOutcome } | Exclude<RunOutcome, { readonly kind: 'done' }>;
+
+/** Does one update to the state of `context`, or as much of it as the pace allows. */
+export const applyUpdate = (
+  target: UpdateTarget,
+  request: UpdateRequest,
+  apply: CompiledUpdate,
+  progress: Progress | undefined,
+  pace: Pace,
+): UpdateResult => {
   let after: Document | undefined;
-  for (const record of found) {
-    after = change(target, record, request, apply);
-    if (after !== undefined) modified += 1;
+  const result = runOverRecords(target.context, {
+    collection: target.collection,
+    request,
+    isMulti: request.isMulti,
+    progress,
+    pace,
+    change: (found) => {
+      after = change(target, found, request, apply);
+      return after !== undefined;
+    },
+  });
+  if (result.kind !== 'done') return result;
+  if (result.matched === 0 && request.isUpsert) {
+    const inserted = upsert(target, request, apply);
+    return { kind: 'done', outcome: { matched: 0, modified: 0, upsertedId: inserted['_id'], before: undefined, after: inserted } };
   }
-  const before = found[0]?.document;
-  return { matched: found.length, modified, upsertedId: undefined, before, after: after ?? before };
+  const before = result.first?.document;
+  const { matched, modified } = result;
+  return { kind: 'done', outcome: { matched, modified, upsertedId: undefined, before, after: after ?? before } };
 };

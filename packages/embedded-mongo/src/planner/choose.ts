@@ -30,12 +30,13 @@ const usableIndexes = (collection: Collection, view: View, analysis: FilterAnaly
       !index.isBuilding && index.builtAt <= view.sequence && index.spec['hidden'] !== true && filterImpliesPartial(index, analysis),
   );
 
-const estimate = (view: View, plan: IndexScan): number => {
+/** The number of keys in the plan's intervals, counted no further than `limit`. */
+export const estimateKeys = (view: View, plan: IndexScan, limit: number): number => {
   let keys = 0;
   for (const interval of plan.intervals) {
-    keys +=
-      plan.arePoints && plan.index.isUnique ? 1 : view.count('indexes', rangeOfInterval(plan.index, interval, false), countLimit - keys);
-    if (keys >= countLimit) return countLimit;
+    const isKey = plan.arePoints && plan.index.isUnique;
+    keys += isKey ? 1 : view.count('indexes', rangeOfInterval(plan.index, interval, false), limit - keys);
+    if (keys >= limit) return limit;
   }
   return keys;
 };
@@ -52,7 +53,7 @@ const cheapest = (view: View, candidates: readonly IndexScan[], request: PlanReq
   let best: IndexScan | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const candidateCost = cost(estimate(view, candidate), candidate, request, needsSort);
+    const candidateCost = cost(estimateKeys(view, candidate, countLimit), candidate, request, needsSort);
     if (candidateCost < bestCost) {
       best = candidate;
       bestCost = candidateCost;
