@@ -1,0 +1,5 @@
+import { configOf } from './config.ts';
+import { start } from './start.ts';
+
+const subgraph = await start(configOf(process.env));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void subgraph.close());

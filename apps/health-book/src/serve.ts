@@ -1,0 +1,17 @@
+import { type RunningSubgraph, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
+import { createContext } from './context.ts';
+import { resolvers } from './resolvers/index.ts';
+import type { HealthBookStore } from './store/health-book-store.ts';
+
+const schemaFolder = new URL('../../../schema/', import.meta.url);
+
+/** Serves the subgraph over a store that is open; closing the subgraph closes it. `now` is the clock unless a test gives its own. */
+export const serve = async (store: HealthBookStore, config: SubgraphConfig, now: () => number = Date.now): Promise<RunningSubgraph> =>
+  startSubgraph({
+    name: 'health-book',
+    sdl: await readSdl(schemaFolder, 'health-book'),
+    resolvers,
+    createContext: () => createContext(store, new Date(now())),
+    store,
+    config,
+  });

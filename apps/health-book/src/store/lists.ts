@@ -1,0 +1,25 @@
+import type { RecordDefinition } from '@health-graph/records';
+import type { RecordCollection } from '@health-graph/store';
+import type { PageArguments } from '@health-graph/subgraph-kit';
+import type { HealthBookStore } from './health-book-store.ts';
+
+/** A list as it is asked for: a page, and what narrows it. */
+export interface ListRequest extends PageArguments {
+  readonly kind?: string;
+  readonly status?: string;
+}
+
+/** Every list of this subgraph, by what it hangs on; the newest first, one command for all parents. */
+export const listsOf = ({ collections }: HealthBookStore) => ({
+  appointmentsOfFacility: children(collections.Appointment, 'facilityId'),
+  appointmentsOfPatient: children(collections.Appointment, 'patientId'),
+  immunizationsOfEncounter: children(collections.Immunization, 'encounterId'),
+  immunizationsOfPatient: children(collections.Immunization, 'patientId'),
+  selfMeasurementsOfPatient: children(collections.SelfMeasurement, 'patientId'),
+  visitsOfPatient: children(collections.BookVisit, 'patientId'),
+});
+
+const children =
+  <Definition extends RecordDefinition>(collection: RecordCollection<Definition>, parentField: string) =>
+  (parentIds: readonly string[], { first, after, ...filter }: ListRequest) =>
+    collection.pagesByParent({ parentField, parentIds, first, after, filter });
