@@ -1,5 +1,6 @@
 import type { MedicationRequest } from '@health-graph/records';
 import type * as fhir from 'fhir/r4.js';
+import { isOfType } from '../r4/validate-resource.ts';
 import { concept, enumCode, listOf, notes, present, quantity, unlessEmpty } from './data-types.ts';
 import type { DataOf, MappingContext } from './mapping-context.ts';
 
@@ -31,8 +32,14 @@ function medicationConcept(resource: fhir.MedicationRequest, { codeOf }: Mapping
   const { medicationCodeableConcept, medicationReference } = resource;
   if (medicationCodeableConcept !== undefined) return concept(medicationCodeableConcept);
   const contained = resource.contained?.find(({ id }) => `#${id}` === medicationReference?.reference);
-  const code = contained?.resourceType === 'Medication' ? (contained as fhir.Medication).code : codeOf(medicationReference);
+  const code = contained === undefined ? codeOf(medicationReference) : codeIn(contained);
   return concept(code) ?? (medicationReference?.display === undefined ? undefined : { text: medicationReference.display });
+}
+
+/** Contained resources are not checked with the resource around them. */
+function codeIn(contained: fhir.Resource): fhir.CodeableConcept | undefined {
+  if (contained.resourceType !== 'Medication' || !('code' in contained)) return undefined;
+  return isOfType(contained.code, 'CodeableConcept') ? (contained.code as fhir.CodeableConcept) : undefined;
 }
 
 const dosageInstruction = (dosage: fhir.Dosage): DosageInstruction | undefined =>

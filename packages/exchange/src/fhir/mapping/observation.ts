@@ -14,12 +14,12 @@ export const mapObservation = (resource: fhir.Observation, { patientId, idOf, fa
     effective: resource.effectiveDateTime ?? resource.effectiveInstant ?? resource.effectivePeriod?.start,
     issued: resource.issued,
     performerIds: listOf(resource.performer, (performer) => idOf(performer, 'Practitioner')),
-    ...valueOf(resource),
+    ...measured(resource),
     interpretations: listOf(resource.interpretation, concept),
     referenceRanges: listOf(resource.referenceRange, ({ low, high, text }) =>
       unlessEmpty(present({ low: quantity(low), high: quantity(high), text })),
     ),
-    components: listOf(resource.component, (component) => unlessEmpty(present({ code: concept(component.code), ...valueOf(component) }))),
+    components: listOf(resource.component, (component) => unlessEmpty(present({ code: concept(component.code), ...measured(component) }))),
     facilityId: facilityOf(resource.encounter) ?? listOf(resource.performer, (performer) => idOf(performer, 'Organization'))?.[0],
   }),
 });
@@ -39,7 +39,7 @@ type Valued = Pick<
 >;
 
 /** The graph knows measures, concepts and words; the other kinds of values are written in words. */
-const valueOf = (resource: Valued) => ({
+const measured = (resource: Valued) => ({
   valueQuantity: resource.valueInteger === undefined ? quantity(resource.valueQuantity) : { value: resource.valueInteger },
   valueCodeableConcept: concept(resource.valueCodeableConcept),
   valueString: resource.valueString ?? inWords(resource),

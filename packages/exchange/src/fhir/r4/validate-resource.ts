@@ -33,6 +33,17 @@ export function validateResource(resource: AnyResource): Refusal | undefined {
   }
 }
 
+/** Whether a value that stands outside of a checked resource is a well-formed one of `type`. */
+export function isOfType(value: unknown, type: string): boolean {
+  try {
+    checkValue(value, { name: type, type, isRequired: true, isList: false }, type, 1);
+    return true;
+  } catch (failure) {
+    if (failure instanceof Fault) return false;
+    throw failure;
+  }
+}
+
 function checkElements(value: Readonly<Record<string, unknown>>, rule: TypeRule, path: string, depth: number): void {
   if (depth > maxDepth) throw new Fault(path, 'is nested too deeply');
   const names = new Set<string>();

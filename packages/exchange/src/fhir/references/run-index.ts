@@ -17,15 +17,19 @@ export function createRunIndex(): RunIndex {
   const present = new Set<number>();
   const typeByUrl = new Map<number, string>();
   const unusualUrls = new Map<string, IndexedResource>();
+  const identified = new Map<string, IndexedResource>();
   const byIdentifier = new Map<string, IndexedResource>();
+  const byId = (type: string, sourceId: string): IndexedResource | undefined =>
+    identified.get(`${type}/${sourceId}`) ?? (present.has(fingerprint(`${type}/${sourceId}`)) ? { type, sourceId } : undefined);
   return {
     add(entry) {
       const { type, sourceId } = entry;
       if (type === undefined || sourceId === undefined) return;
       present.add(fingerprint(`${type}/${sourceId}`));
       if (entry.fullUrl === `urn:uuid:${sourceId}`) typeByUrl.set(fingerprint(entry.fullUrl), type);
-      else if (entry.fullUrl !== undefined && !unusualUrls.has(entry.fullUrl)) unusualUrls.set(entry.fullUrl, { type, sourceId });
+      else if (entry.fullUrl !== undefined && !unusualUrls.has(entry.fullUrl)) unusualUrls.set(entry.fullUrl, indexedOf(entry));
       const indexed = indexedOf(entry);
+      if (indexed.identifiers !== undefined) identified.set(`${type}/${sourceId}`, indexed);
       for (const identifier of indexed.identifiers ?? []) {
         const key = `${type}?${identifier}`;
         if (!byIdentifier.has(key)) byIdentifier.set(key, indexed);
@@ -33,13 +37,11 @@ export function createRunIndex(): RunIndex {
     },
     find(reference) {
       const parsed = parseReference(reference);
-      if (parsed.kind === 'relative') {
-        return present.has(fingerprint(`${parsed.type}/${parsed.id}`)) ? { type: parsed.type, sourceId: parsed.id } : undefined;
-      }
+      if (parsed.kind === 'relative') return byId(parsed.type, parsed.id);
       if (parsed.kind === 'conditional') return byIdentifier.get(`${parsed.type}?${parsed.identifier}`);
       if (parsed.kind !== 'urn' && parsed.kind !== 'absolute') return undefined;
       const type = parsed.kind === 'urn' ? typeByUrl.get(fingerprint(parsed.url)) : undefined;
-      return parsed.kind === 'urn' && type !== undefined ? { type, sourceId: parsed.id } : unusualUrls.get(parsed.url);
+      return parsed.kind === 'urn' && type !== undefined ? byId(type, parsed.id) : unusualUrls.get(parsed.url);
     },
   };
 }
