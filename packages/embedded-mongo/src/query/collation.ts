@@ -137,6 +137,7 @@ const numbered = (text: string, options: Options): string => (options.numericOrd
 const isSimple = (spec: Document): boolean => spec['locale'] === 'simple';
 
 const cache = new Map<string, Collation>();
+const parsed = new WeakSet<object>();
 
 /**
  * Reads a `collation` option; undefined for `{ locale: 'simple' }` and none at all, which compare bytes.
@@ -145,6 +146,7 @@ const cache = new Map<string, Collation>();
  */
 export const parseCollation = (spec: unknown): Collation | undefined => {
   if (spec === undefined || spec === null) return undefined;
+  if (parsed.has(spec as object)) return spec as Collation;
   if (!isDocument(spec)) return fail('TypeMismatch', "BSON field 'collation' is the wrong type, expected type 'object'");
   if (Object.keys(spec).length === 0) return undefined;
   if (isSimple(spec)) return undefined;
@@ -154,6 +156,7 @@ export const parseCollation = (spec: unknown): Collation | undefined => {
   if (cached !== undefined) return cached;
   const collation = build(options);
   cache.set(cacheKey, collation);
+  parsed.add(collation);
   return collation;
 };
 

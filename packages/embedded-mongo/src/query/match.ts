@@ -2,7 +2,7 @@ import { compareStrings, type StringOrder } from '../bson/compare.ts';
 import { type Document, fieldsOf, isDocument, tagOf } from '../bson/document.ts';
 import { toDouble } from '../bson/numbers.ts';
 import { isNumeric } from '../bson/types.ts';
-import { type Collation, parseCollation, stringOrderOf } from './collation.ts';
+import { parseCollation, stringOrderOf } from './collation.ts';
 import { compileExpression } from './expression.ts';
 import { fail } from './failure.ts';
 import { compileJsonSchema } from './json-schema.ts';
@@ -46,10 +46,7 @@ interface Compilation {
   text: TextQuery | undefined;
 }
 
-const asOrder = (collation: unknown): StringOrder => {
-  if (isDocument(collation) && typeof collation['compare'] === 'function') return stringOrderOf(collation as unknown as Collation);
-  return stringOrderOf(parseCollation(collation));
-};
+const asOrder = (collation: unknown): StringOrder => stringOrderOf(parseCollation(collation));
 
 /** Compiles a query filter; everything wrong with it is refused here, not when a document is met. */
 export const compileMatch = (filter: Document, options: MatchOptions = {}): Matcher => {
