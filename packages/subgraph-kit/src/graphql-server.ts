@@ -30,7 +30,6 @@ export function graphqlServer<Context extends object>(options: GraphqlServerOpti
     persistedQueries: false,
     stopOnTerminationSignals: false,
     csrfPrevention: false, // POST with application/json only, and never from a browser.
-    status400ForVariableCoercionErrors: true,
     parseOptions: { maxTokens: limits.maxTokens },
     validationRules: [operationLimits(limits)],
     formatError: (_formatted, error) => answerError(error, (failure) => log.error({ error: failure }, 'A request failed.')),
