@@ -5,7 +5,6 @@ import { personCount, portNumber } from '../option-values.ts';
 import { openDataFolder, readState, writeState } from './data-folder.ts';
 import { createProgress } from './progress.ts';
 import { readRuntime } from './runtime-file.ts';
-import { seedProvince } from './seed-province.ts';
 import { type RunningGraph, startGraph } from './start-graph.ts';
 
 interface UpOptions {
@@ -56,6 +55,7 @@ async function up(options: UpOptions): Promise<void> {
   await untilEnd(graph, async () => {
     if (seed > 0) {
       await writeState(folder, 'seed.json', { people: seed, isDone: false } satisfies SeedState);
+      const { seedProvince } = await import('./seed-province.ts'); // Only a new folder needs the fixtures.
       await seedProvince({ people: seed, subgraphs: graph.subgraphs, internalSecret: folder.internalSecret, progress });
     }
     if (seed > 0 || folder.isNew) await writeState(folder, 'seed.json', { people: seed, isDone: true } satisfies SeedState);
