@@ -1,0 +1,6 @@
+// An app under test: its store, its records, its answers.
+
+export { lineOf, type TestRecord } from './line-of.ts';
+export { type Answer, internalSecret, type OpenSubgraph, openSubgraph, type TestedApp, type Variables } from './open-subgraph.ts';
+// Its SDL, for tests that must hold for every field.
+export { type Link, type SdlOfTest, sdlOfTest } from './sdl-of-test.ts';

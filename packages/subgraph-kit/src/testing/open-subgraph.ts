@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { start as startStore } from '@health-graph/embedded-mongo';
+import { type CommandCount, countCommands, type StoreConnection } from '@health-graph/store';
+import type { RunningSubgraph, SubgraphConfig } from '../start-subgraph.ts';
+import type { SubgraphStore } from '../subgraph-store.ts';
+import { lineOf, type TestRecord } from './line-of.ts';
+
+export const internalSecret = 'a secret of tests, 32 characters or more';
+
+/** An app as its tests open it. */
+export interface TestedApp<Store> {
+  readonly name: string;
+  readonly openStore: (location: { readonly storeUrl: string; readonly database: string }) => Promise<Store>;
+  readonly serve: (store: Store, config: SubgraphConfig) => Promise<RunningSubgraph>;
+}
+
+export interface Answer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: unknown;
+    readonly extensions: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** An app over HTTP, on a store of its own. */
+export interface OpenSubgraph<Store> {
+  readonly url: string;
+  readonly store: Store;
+  /** Puts records in, past HTTP; each must be taken. */
+  keep(...records: readonly TestRecord[]): Promise<void>;
+  ask(query: string, variables?: Variables): Promise<Answer>;
+  /** The data of an answer, which must have no errors; the test says what it asked for. */
+  dataOf<Data>(query: string, variables?: Variables): Promise<Data>;
+  /** What the store is asked for one operation, which must succeed. */
+  commandsOf(query: string, variables?: Variables): Promise<CommandCount>;
+  close(): Promise<void>;
+}
+
+/** Starts the app over the server that `MONGODB_URL` names, or over an embedded one. */
+export async function openSubgraph<Store extends SubgraphStore & { readonly connection: StoreConnection }>({
+  name,
+  openStore,
+  serve,
+}: TestedApp<Store>): Promise<OpenSubgraph<Store>> {
+  const folder = await mkdtemp(join(tmpdir(), `health-graph-${name}-`));
+  const given = process.env['MONGODB_URL'];
+  const embedded = given === undefined ? await startStore({ folder, host: '127.0.0.1', port: 0 }) : undefined;
+  const store = await openStore({ storeUrl: embedded?.url ?? given ?? '', database: `${name}_test_${process.pid}` });
+  const { url, close } = await serve(store, { host: '127.0.0.1', port: 0, internalSecret, logLevel: 'silent' });
+  const dataOf = async <Data>(query: string, variables?: Variables): Promise<Data> => {
+    const { data, errors } = await ask(url, query, variables);
+    if (errors) throw new Error(`The operation of the test failed: ${JSON.stringify(errors)}`);
+    return data as Data;
+  };
+  return {
+    url,
+    store,
+    dataOf,
+    ask: (query, variables) => ask(url, query, variables),
+    keep: (...records) => keep(store, records),
+    commandsOf: (query, variables) => countCommands(store.connection, () => dataOf(query, variables)),
+    close: async () => {
+      if (embedded === undefined) await store.connection.mongoose.dropDatabase();
+      await close();
+      await embedded?.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ask(url: string, query: string, variables: Variables = {}): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as Answer;
+}
+
+async function keep(store: SubgraphStore, records: readonly TestRecord[]): Promise<void> {
+  const outcomes = await store.upsert(records.map(lineOf));
+  const refused = outcomes.find(({ outcome }) => outcome === 'refused');
+  if (refused) throw new Error(`A record of the test was refused: ${JSON.stringify(refused)}`);
+}
