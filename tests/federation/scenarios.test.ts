@@ -13,16 +13,17 @@ for (const name of await scenarioNames()) {
 
   describe(name, () => {
     const recorded: Record<string, Outcome> = {};
-    let running: RunningScenario;
+    let running: RunningScenario | undefined;
     beforeAll(async () => {
       running = await startScenario(scenario);
     });
     afterAll(async () => {
-      await running.close();
+      await running?.close();
       if (isRecording) await writeFile(expectedFile(name), `${JSON.stringify(recorded, null, 2)}\n`);
     });
 
     it.each(scenario.cases)('$name', async (testCase) => {
+      if (running === undefined) throw new Error('The scenario did not start.');
       const outcome = await running.run(testCase);
 
       recorded[testCase.name] = outcome;

@@ -98,7 +98,8 @@ function post({ endpoint, request, headers, signal, answerBytes }: Exchange): Pr
       },
       onResponseEnd: () =>
         settle(() => resolve({ status, body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size) })),
-      onResponseError: (_controller, failure) => settle(() => reject(failure)),
+      onResponseError: (_controller, failure) =>
+        settle(() => reject(status === 0 ? failure : new Error('The answer broke off.', { cause: failure }))),
     };
     const sent = { ...headers, 'content-type': 'application/json', accept: 'application/json, application/graphql-response+json' };
     endpoint.pool.dispatch({ origin: endpoint.origin, path: endpoint.path, method: 'POST', headers: sent, body: request.body }, handler);

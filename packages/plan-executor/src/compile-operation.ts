@@ -57,6 +57,8 @@ interface Variant {
   readonly introspect: Introspect | undefined;
   /** Response names in the operation's order. */
   readonly rootFields: readonly string[];
+  /** Those of them that a subgraph has to answer. */
+  readonly fetchedFields: readonly string[];
 }
 
 /** More combinations of `@skip` and `@include` than any client uses; a hostile one only makes us compile again. */
@@ -108,10 +110,14 @@ function compileVariant(
     project: compileProjection(context, rootType.name, [operation.selectionSet]),
     introspect: compileIntrospection({ schema, operation, fragments, rootFields }),
     rootFields: [...rootFields.keys()],
+    fetchedFields: [...rootFields].flatMap(([name, [node]]) => (node?.name.value.startsWith('__') === true ? [] : [name])),
   };
 }
 
-function finish({ project, introspect, rootFields }: Variant, run: Run, sink: ErrorSink): OperationResult {
+function finish({ project, introspect, rootFields, fetchedFields }: Variant, run: Run, sink: ErrorSink): OperationResult {
+  for (const name of fetchedFields) {
+    if (readOwn(run.data, name) === undefined && !sink.explains([name])) sink.addFault('No subgraph can answer this field.', [name]);
+  }
   const first: Completion = { path: undefined, hasFault: false, report: () => undefined };
   let data = project(run.data, first) as JsonObject | undefined;
   if (first.hasFault) {

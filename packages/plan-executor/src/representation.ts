@@ -15,16 +15,26 @@ export function compileRepresentation(
   inputRewrites: readonly DataRewrite[] | undefined,
   types: TypeConditions,
 ): BuildRepresentation {
-  const build = compileObject(requires, types);
+  const buildAny = compileObject(requires, types);
   const rewrite = compileRewrites(inputRewrites, types);
-  if (rewrite === undefined) return (object) => (typeof object['__typename'] === 'string' ? build(object) : undefined);
+  // A type name alone is no key: the object is of a type that this fetch is not about.
+  const build: BuildRepresentation = (object) => {
+    const typeName = object['__typename'];
+    const text = typeof typeName === 'string' ? buildAny(object) : undefined;
+    return text === undefined || text.length <= typeNameOnly(typeName).length ? undefined : text;
+  };
+  if (rewrite === undefined) return build;
   return (object) => {
-    const text = typeof object['__typename'] === 'string' ? build(object) : undefined;
+    const text = build(object);
     if (text === undefined) return undefined;
     const value: unknown = JSON.parse(text);
     rewrite(value);
     return JSON.stringify(value);
   };
+}
+
+function typeNameOnly(typeName: unknown): string {
+  return `{"__typename":"${String(typeName)}"}`;
 }
 
 /** A member of a representation: `prefix` is its escaped name, `write` gives its value's text. */

@@ -25,7 +25,7 @@ export async function startScenario(scenario: Scenario): Promise<RunningScenario
   const { supergraphSdl, errors = [] } = composeServices(services);
   if (supergraphSdl === undefined) throw new Error(`${scenario.name} does not compose: ${errors.map((error) => error.message).join('\n')}`);
   const gateway = await start({ port: 0, open: true, supergraphSdl, requestTimeoutMs: REQUEST_TIMEOUT_MS });
-  const oneServer = createOneServer(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema());
+  const oneServer = createOneServer(Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema());
   return {
     run: (testCase) => runCase(scenario, servers, gateway, testCase),
     runAsOneServer: async ({ operation, operationName, variables }) => {

@@ -23,11 +23,14 @@ export function createPlanner(sdl: string): Planner {
   const apiSchema = supergraph.apiSchema();
   return {
     plan: (document, operationName) => {
-      const operation = operationFromDocument(apiSchema, document, {
-        ...(operationName === undefined ? {} : { operationName }),
-        validate: false,
-      });
-      return restoreFields(planner.buildQueryPlan(operation) as QueryPlan, substitutes);
+      const options = { ...(operationName === undefined ? {} : { operationName }), validate: false };
+      try {
+        const plan = planner.buildQueryPlan(operationFromDocument(apiSchema, document, options)) as QueryPlan;
+        return restoreFields(plan, substitutes);
+      } catch (cause) {
+        // The library's errors speak of types that a client may not know; they are ours to read, not a client's.
+        throw new Error('The operation cannot be planned.', { cause });
+      }
     },
   };
 }
