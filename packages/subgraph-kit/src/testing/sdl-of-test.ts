@@ -73,3 +73,14 @@ function fieldsOf(key: DirectiveNode): string {
   const fields = key.arguments?.find(({ name }) => name.value === 'fields')?.value;
   return fields?.kind === Kind.STRING ? fields.value : '';
 }
+
+/** The operation by which a gateway asks for fields of entities; it takes `$representations`. */
+export const entitiesQuery = (type: string, selection: string): string =>
+  `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { ${selection} } } }`;
+
+/** Where an answer is null, as paths; a test that asks for whole records expects none. */
+export function nullsIn(value: unknown, path = ''): string[] {
+  if (value === null || value === undefined) return [path];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, member]) => nullsIn(member, path === '' ? name : `${path}.${name}`));
+}
