@@ -66,6 +66,12 @@ export class StoreUnavailable extends HealthGraphError {
   readonly httpStatus = 503;
 }
 
+/** The audit log cannot be written: no answer leaves that is not written down. */
+export class AuditUnavailable extends HealthGraphError {
+  readonly code = 'AUDIT_UNAVAILABLE';
+  readonly httpStatus = 503;
+}
+
 /** A setting is missing or wrong; `details.setting` names it. Only at start. */
 export class InvalidConfiguration extends HealthGraphError {
   readonly code = 'INVALID_CONFIGURATION';

@@ -4,6 +4,7 @@ export { invariant } from './invariant.ts';
 export { unreachable } from './unreachable.ts';
 // The catalogue of codes.
 export {
+  AuditUnavailable,
   BadUserInput,
   DeadlineExceeded,
   Forbidden,

@@ -1,0 +1,41 @@
+import type { Condition, DataClass, Purpose, Role } from '@health-graph/permissions';
+
+/** Who asked. Ids only: an audit log that names people would be one more record to protect. */
+export interface AuditActor {
+  readonly accountId: string;
+  readonly role: Role;
+  readonly facilityId?: string;
+  readonly practitionerId?: string;
+  /** The account in whose name `accountId` acted (RFC 8693 `act`). */
+  readonly onBehalfOfAccountId?: string;
+}
+
+/** What one request saw of one patient, or was refused. IHE BALP asks for one AuditEvent per patient: this is its content. */
+export interface AuditEntry {
+  /** Absent for a request that touched no patient, or was refused before one was known. */
+  readonly patientId?: string;
+  readonly classesSeen: readonly DataClass[];
+  readonly classesRefused: readonly DataClass[];
+  /** `Condition.code`; never a value. */
+  readonly fieldsSeen: readonly string[];
+  readonly fieldsRefused: readonly string[];
+  /** The rules that permitted, with the condition that held: `clinical.1 careTeam`. */
+  readonly rules: readonly { readonly rule: string; readonly condition: Condition }[];
+  readonly facilityIds: readonly string[];
+}
+
+/** One envelope: everything a request did, written before its answer leaves. */
+export interface AuditEvent {
+  /** When, UTC, to the millisecond. */
+  readonly at: string;
+  readonly requestId: string;
+  readonly action: 'read' | 'write' | 'event' | 'sign-in' | 'break-glass' | 'consent';
+  readonly outcome: 'success' | 'partial' | 'refused' | 'failed';
+  readonly purpose: Purpose;
+  readonly actor: AuditActor;
+  /** Name and SHA-256 of the operation's text; its variables stay out. */
+  readonly operation: { readonly name?: string; readonly hash: string };
+  /** The reason in words that a break-glass carries. */
+  readonly reason?: string;
+  readonly entries: readonly AuditEntry[];
+}
