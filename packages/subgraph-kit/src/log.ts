@@ -14,7 +14,10 @@ export function createLog(app: string, level: LogLevel): Logger {
 /** A failure without what it may have read. */
 export function describeFailure(failure: unknown): object {
   if (!(failure instanceof Error)) return { name: typeof failure };
-  const frames = (failure.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
+  const frames = (failure.stack ?? '')
+    .replace(failure.message, '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '));
   return {
     name: failure.name,
     ...(failure instanceof HealthGraphError ? { code: failure.code, message: failure.message, details: failure.details } : {}),

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { inOrder, listLoader, loaderById } from './loaders.ts';
+
+describe('rows in order', () => {
+  it('are null where there is none', () => {
+    expect(inOrder(['b', 'x', 'a'], [{ id: 'a' }, { id: 'b' }], ({ id }) => id)).toEqual([{ id: 'b' }, null, { id: 'a' }]);
+  });
+});
+
+describe('a loader by id', () => {
+  it('asks once for all that are asked together, each id once', async () => {
+    const calls: (readonly string[])[] = [];
+    const loader = loaderById(async (ids) => {
+      calls.push(ids);
+      return [{ id: 'a' }];
+    });
+
+    expect(await Promise.all([loader.load('a'), loader.load('b'), loader.load('a')])).toEqual([{ id: 'a' }, null, { id: 'a' }]);
+    expect(calls).toEqual([['a', 'b']]);
+  });
+});
+
+describe('a list loader', () => {
+  it('asks once for all parents that ask alike, and apart for those that do not', async () => {
+    const calls: [readonly string[], object][] = [];
+    const loader = listLoader(async (parentIds, asked: { readonly first: number }) => {
+      calls.push([parentIds, asked]);
+      return parentIds.map((id) => `${id}:${asked.first}`);
+    });
+
+    const lists = await Promise.all([
+      loader.load('a', { first: 2 }),
+      loader.load('b', { first: 2 }),
+      loader.load('a', { first: 5 }),
+      loader.load('a', { first: 2 }),
+    ]);
+
+    expect(lists).toEqual(['a:2', 'b:2', 'a:5', 'a:2']);
+    expect(calls).toEqual([
+      [['a', 'b'], { first: 2 }],
+      [['a'], { first: 5 }],
+    ]);
+  });
+});
