@@ -8,17 +8,17 @@ interface Step {
   readonly c: Value;
 }
 
-const valueOf = (step: Step, value: Value) => (typeof value === 'function' ? value.call(step) : value);
+const amountOf = (step: Step, value: Value) => (typeof value === 'function' ? value.call(step) : value);
 
 const rules = {
   b(this: Step) {
     return this.a + 1;
   },
   c(this: Step) {
-    return valueOf(this, this.b) * 2;
+    return amountOf(this, this.b) * 2;
   },
   e(this: Step) {
-    return valueOf(this, this.c) + 3;
+    return amountOf(this, this.c) + 3;
   },
 };
 
