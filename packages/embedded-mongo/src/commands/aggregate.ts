@@ -3,13 +3,12 @@ import { type Document, isDocument } from '../bson/document.ts';
 import { firstBatch } from '../cursors/batch.ts';
 import type { DocumentStream } from '../cursors/registry.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
-import { findRecords, prepareSearch } from '../planner/execute.ts';
-import { compilePipeline } from '../query/aggregate.ts';
-import type { Collection } from '../storage/collection.ts';
-import type { View } from '../storage/view.ts';
 import { nonNegative, optionalDocument, requiredArray } from './arguments.ts';
+import { openChangeStream } from './change-stream.ts';
 import type { CommandCall, CommandResult } from './command.ts';
-import { checkReadConcern, collationOf, openReading } from './reading.ts';
+import { CollectionAccess } from './pipeline-access.ts';
+import { checkReadConcern } from './reading.ts';
+import { runStages } from './views.ts';
 
 const pipelineOf = (call: CommandCall): Document[] =>
   requiredArray(call.body, 'pipeline', 'aggregate').map((stage) => {
@@ -20,44 +19,8 @@ const pipelineOf = (call: CommandCall): Document[] =>
     return stage;
   });
 
-/** What the first stages of a pipeline ask of the collection, so that an index can answer it. */
-interface Head {
-  readonly filter: Document;
-  readonly sort: Document | undefined;
-  readonly rest: readonly Document[];
-}
-
-const splitHead = (pipeline: readonly Document[]): Head => {
-  const matches: Document[] = [];
-  let position = 0;
-  while (pipeline[position]?.['$match'] !== undefined) {
-    matches.push(pipeline[position]?.['$match'] as Document);
-    position += 1;
-  }
-  const filter = matches.length === 0 ? {} : matches.length === 1 ? (matches[0] as Document) : { $and: matches };
-  return { filter, sort: pipeline[position]?.['$sort'] as Document | undefined, rest: pipeline.slice(position) };
-};
-
-async function* documentsFor(call: CommandCall, collection: Collection, view: View, head: Head): AsyncGenerator<Document> {
-  const { filter, sort } = head;
-  const variables = optionalDocument(call.body, 'let', 'aggregate');
-  const prepared = prepareSearch(collection, view, {
-    filter,
-    sort,
-    hint: call.body['hint'],
-    collation: collationOf(call.body, collection),
-    variables,
-  });
-  let deadline = performance.now() + 8;
-  for (const found of findRecords(view, collection, prepared)) {
-    if (found !== undefined) yield found.document;
-    if (performance.now() < deadline) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    deadline = performance.now() + 8;
-  }
-}
-
-const streamOf = (documents: AsyncIterable<Document>, onClose: () => void): DocumentStream => {
+/** A pipeline's documents as a cursor reads them. */
+export const streamOf = (documents: AsyncIterable<Document>, onClose: () => void): DocumentStream => {
   const iterator = documents[Symbol.asyncIterator]();
   let isClosed = false;
   return {
@@ -68,33 +31,32 @@ const streamOf = (documents: AsyncIterable<Document>, onClose: () => void): Docu
     close: () => {
       if (isClosed) return;
       isClosed = true;
-      void iterator.return?.();
-      onClose();
+      void Promise.resolve(iterator.return?.()).finally(onClose);
     },
   };
 };
 
-export const aggregate = async (call: CommandCall): Promise<CommandResult> => {
-  const { body, server } = call;
-  checkReadConcern(call);
-  const name = typeof body['aggregate'] === 'string' ? body['aggregate'] : '$cmd.aggregate';
-  const pipeline = pipelineOf(call);
-  const cursor = optionalDocument(body, 'cursor', 'aggregate');
-  if (cursor === undefined && body['explain'] === undefined) {
+const batchSizeOf = (call: CommandCall): number | undefined => {
+  const cursor = optionalDocument(call.body, 'cursor', 'aggregate');
+  if (cursor === undefined) {
     throw new CommandFailure('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument");
   }
-  const collection = server.store.catalog.find(call.database, name);
-  const head = splitHead(pipeline);
-  const run = compilePipeline(head.rest, { collation: collationOf(body, collection), let: optionalDocument(body, 'let', 'aggregate') });
-  const reading = openReading(call);
+  return nonNegative(cursor, 'batchSize', 'aggregate');
+};
+
+export const aggregate = async (call: CommandCall): Promise<CommandResult> => {
+  const { body } = call;
+  checkReadConcern(call);
+  const collection = typeof body['aggregate'] === 'string' ? body['aggregate'] : '$cmd.aggregate';
+  const pipeline = pipelineOf(call);
+  const batchSize = batchSizeOf(call);
+  if (pipeline[0]?.['$changeStream'] !== undefined) return openChangeStream(call, collection, pipeline, batchSize);
+  const access = new CollectionAccess(call);
   try {
-    const input = collection === undefined ? empty() : documentsFor(call, collection, reading.view, head);
-    const stream = streamOf(run(input), () => reading.close());
-    return await firstBatch(call, stream, { collection: name, batchSize: nonNegative(cursor ?? {}, 'batchSize', 'aggregate') });
+    const stream = streamOf(runStages(call, collection, pipeline, access), () => access.close());
+    return await firstBatch(call, stream, { collection, batchSize });
   } catch (error) {
-    reading.close();
+    access.close();
     throw error;
   }
 };
-
-async function* empty(): AsyncGenerator<Document> {}

@@ -5,6 +5,7 @@ import type { Document } from '../bson/document.ts';
 import { isDocument } from '../bson/document.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
 import { limits, serverVersion } from '../protocol/limits.ts';
+import type { Collection } from '../storage/collection.ts';
 import { integer } from './arguments.ts';
 import type { CommandCall, CommandResult } from './command.ts';
 
@@ -143,20 +144,23 @@ export const dbStats = (call: CommandCall): CommandResult => {
   };
 };
 
-export const collStats = (call: CommandCall): CommandResult => {
-  const name = String(call.body[call.name]);
-  const collection = call.server.store.catalog.find(call.database, name);
+export const collectionStatistics = (collection: Collection | undefined): Document => {
   const { count = 0, bytes = 0, indexes = [] } = collection ?? {};
   return {
-    ns: `${call.database}.${name}`,
     size: integer(bytes),
     count: integer(count),
     ...(count === 0 ? {} : { avgObjSize: integer(Math.round(bytes / count)) }),
     storageSize: integer(bytes),
+    capped: false,
     nindexes: integer(indexes.length),
     indexDetails: {},
     indexSizes: Object.fromEntries(indexes.map((index) => [index.name, new Int32(0)])),
     totalSize: integer(bytes),
     scaleFactor: new Int32(1),
   };
+};
+
+export const collStats = (call: CommandCall): CommandResult => {
+  const name = String(call.body[call.name]);
+  return { ns: `${call.database}.${name}`, ...collectionStatistics(call.server.store.catalog.find(call.database, name)) };
 };

@@ -6,6 +6,7 @@ import { stringOrderOf } from '../query/collation.ts';
 import { encodeValue } from '../storage/key-encoding.ts';
 import { collectionName, optionalDocument, requiredString } from './arguments.ts';
 import type { CommandCall, CommandResult } from './command.ts';
+import { viewDocuments } from './views.ts';
 import { checkReadConcern, collationOf, openReading } from './reading.ts';
 
 /** The values at a path, those of arrays one by one. */
@@ -28,21 +29,26 @@ export const distinct = async (call: CommandCall): Promise<CommandResult> => {
   const collection = call.server.store.catalog.find(call.database, name);
   if (collection === undefined) return { values: [] };
   const collation = collationOf(call.body, collection);
-  const reading = openReading(call);
   const values = new Map<string, unknown>();
   const stringKey = (text: string): Buffer => Buffer.from(collation === undefined ? text : collation.key(text));
+  const add = (document: Document): void => {
+    for (const value of valuesAt(document, path)) {
+      const key = encodeValue(value, stringKey).toString('latin1');
+      if (!values.has(key)) values.set(key, value);
+    }
+  };
+  const order = stringOrderOf(collation);
+  const sorted = (): unknown[] => [...values.values()].sort((a, b) => compareBson(a, b, order));
+  if (collection.options['viewOn'] !== undefined) {
+    for (const document of await viewDocuments(call, name, [{ $match: filter }])) add(document);
+    return { values: sorted() };
+  }
+  const reading = openReading(call);
   try {
     const prepared = prepareSearch(collection, reading.view, { filter, hint: call.body['hint'], collation });
-    for (const found of findRecords(reading.view, collection, prepared)) {
-      if (found === undefined) continue;
-      for (const value of valuesAt(found.document, path)) {
-        const key = encodeValue(value, stringKey).toString('latin1');
-        if (!values.has(key)) values.set(key, value);
-      }
-    }
+    for (const found of findRecords(reading.view, collection, prepared)) if (found !== undefined) add(found.document);
   } finally {
     reading.close();
   }
-  const order = stringOrderOf(collation);
-  return { values: [...values.values()].sort((a, b) => compareBson(a, b, order)) } satisfies Document;
+  return { values: sorted() };
 };

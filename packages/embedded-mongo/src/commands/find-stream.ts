@@ -1,8 +1,9 @@
 import { encode } from '../bson/codec.ts';
 import type { Document } from '../bson/document.ts';
 import type { DocumentStream } from '../cursors/registry.ts';
-import { SortBuffer } from '../cursors/sort-buffer.ts';
 import { type FoundRecord, findRecords, type PreparedSearch } from '../planner/execute.ts';
+import { sortDocuments } from '../query/aggregate.ts';
+import type { compileSortKey } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { View } from '../storage/view.ts';
 
@@ -10,8 +11,8 @@ export interface FindOptions {
   readonly skip: number;
   /** Zero for no limit. */
   readonly limit: number;
-  readonly project: ((found: FoundRecord) => Document) | undefined;
-  readonly order: ((a: Document, b: Document) => number) | undefined;
+  readonly project: ((document: Document) => Document) | undefined;
+  readonly order: ReturnType<typeof compileSortKey> | undefined;
   readonly sortBytes: number;
   readonly mayUseDisk: boolean;
   readonly onClose: () => void;
@@ -20,94 +21,99 @@ export interface FindOptions {
 }
 
 /** Asks the clock once in that many records. */
-const timeCheckInterval = 128;
+const timeCheckInterval = 64;
+const turnMs = 8;
 
 /** The documents a find answers with: found, sorted, cut to size and projected. */
 export class FindStream implements DocumentStream {
   readonly #records: Iterator<FoundRecord | undefined>;
   readonly #options: FindOptions;
-  #sorted: Iterator<FoundRecord> | undefined;
-  #sorting: SortBuffer<FoundRecord> | undefined;
+  /** The bytes a document was read from, so that it can be sent as it was stored. */
+  readonly #bytes = new WeakMap<Document, Buffer>();
+  #sorted: AsyncIterator<Document> | undefined;
   #toSkip: number;
   #left: number;
   #isClosed = false;
   #looked = 0;
+  #turn = 0;
 
   constructor(view: View, collection: Collection, prepared: PreparedSearch, options: FindOptions) {
-    this.#records = findRecords(view, collection, prepared);
+    this.#records = findRecords(view, collection, prepared)[Symbol.iterator]();
     this.#options = options;
     this.#toSkip = options.skip;
     this.#left = options.limit === 0 ? Number.POSITIVE_INFINITY : options.limit;
-    if (options.order !== undefined) this.#sorting = this.#newSort(options.order);
+    if (options.order !== undefined) this.#sorted = this.#sort(options.order);
   }
 
-  #newSort(order: (a: Document, b: Document) => number): SortBuffer<FoundRecord> {
+  #sort(order: ReturnType<typeof compileSortKey>): AsyncIterator<Document> {
     const { skip, limit, sortBytes, mayUseDisk } = this.#options;
-    return new SortBuffer({
-      compare: (a, b) => order(a.document, b.document),
-      sizeOf: (found) => found.bytes.length,
-      keep: limit === 0 ? undefined : skip + limit,
-      maxBytes: sortBytes,
-      mayUseDisk,
-    });
+    const keep = limit === 0 ? undefined : skip + limit;
+    return sortDocuments(this.#documents(), order, { memoryLimit: sortBytes, mayUseDisk, keep })[Symbol.asyncIterator]();
+  }
+
+  async *#documents(): AsyncGenerator<Document> {
+    for (let next = this.#records.next(); !next.done; next = this.#records.next()) {
+      if (next.value !== undefined) {
+        this.#bytes.set(next.value.document, next.value.bytes);
+        yield next.value.document;
+      }
+      if (this.#isTurnOver()) await this.#giveTurn();
+    }
+  }
+
+  #isTurnOver(): boolean {
+    this.#looked += 1;
+    return this.#looked % timeCheckInterval === 0 && performance.now() > this.#turn;
+  }
+
+  async #giveTurn(): Promise<void> {
+    this.#options.checkTime();
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#turn = performance.now() + turnMs;
   }
 
   next(): Promise<Buffer | undefined> | Buffer | undefined {
     if (this.#left <= 0) return undefined;
-    if (this.#sorting !== undefined) return this.#nextSorted(this.#sorting);
+    return this.#sorted === undefined ? this.#nextFound() : this.#nextSorted(this.#sorted);
+  }
+
+  /** Stays synchronous as long as records are found quickly. */
+  #nextFound(): Promise<Buffer | undefined> | Buffer | undefined {
+    for (let next = this.#records.next(); !next.done; next = this.#records.next()) {
+      const found = next.value;
+      if (found !== undefined && this.#toSkip === 0) return this.#emit(found);
+      if (found !== undefined) this.#toSkip -= 1;
+      if (this.#isTurnOver()) return this.#giveTurn().then(() => this.#nextFound());
+    }
+    return undefined;
+  }
+
+  async #nextSorted(sorted: AsyncIterator<Document>): Promise<Buffer | undefined> {
     for (;;) {
-      const found = this.#nextRecord();
-      if (found === undefined) return undefined;
-      if (found === 'other') continue;
-      return this.#emit(found);
+      const next = await sorted.next();
+      if (next.done) return undefined;
+      if (this.#toSkip > 0) this.#toSkip -= 1;
+      else return this.#emitDocument(next.value);
     }
-  }
-
-  /** 'other' is a record that did not match: somebody else may have a turn. */
-  #nextRecord(): FoundRecord | 'other' | undefined {
-    this.#looked += 1;
-    if (this.#looked % timeCheckInterval === 0) this.#options.checkTime();
-    const next = this.#records.next();
-    if (next.done) return undefined;
-    if (next.value === undefined) return 'other';
-    if (this.#toSkip > 0) {
-      this.#toSkip -= 1;
-      return 'other';
-    }
-    return next.value;
-  }
-
-  async #nextSorted(sorting: SortBuffer<FoundRecord>): Promise<Buffer | undefined> {
-    if (this.#sorted === undefined) await this.#fill(sorting);
-    const next = this.#sorted?.next();
-    return next === undefined || next.done ? undefined : this.#emit(next.value);
-  }
-
-  async #fill(sorting: SortBuffer<FoundRecord>): Promise<void> {
-    const skip = this.#toSkip;
-    this.#toSkip = 0;
-    let deadline = performance.now() + 8;
-    for (let found = this.#nextRecord(); found !== undefined; found = this.#nextRecord()) {
-      if (found !== 'other') sorting.add(found);
-      if (this.#looked % timeCheckInterval === 0 && performance.now() > deadline) {
-        await new Promise((resolve) => setImmediate(resolve));
-        deadline = performance.now() + 8;
-      }
-    }
-    this.#sorted = sorting.drain(skip);
   }
 
   #emit(found: FoundRecord): Buffer {
+    if (this.#options.project !== undefined) return this.#emitDocument(found.document);
+    this.#left -= 1;
+    return found.bytes;
+  }
+
+  #emitDocument(document: Document): Buffer {
     this.#left -= 1;
     const { project } = this.#options;
-    return project === undefined ? found.bytes : encode(project(found));
+    return project === undefined ? (this.#bytes.get(document) ?? encode(document)) : encode(project(document));
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#records.return?.();
-    this.#sorting?.close();
+    void this.#sorted?.return?.();
     this.#options.onClose();
   }
 }

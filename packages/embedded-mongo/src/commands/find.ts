@@ -1,17 +1,19 @@
 import type { Document } from '../bson/document.ts';
-import { firstBatch } from '../cursors/batch.ts';
+import { type FirstBatchOptions, firstBatch } from '../cursors/batch.ts';
 import type { DocumentStream } from '../cursors/registry.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
 import { prepareSearch } from '../planner/execute.ts';
 import { compileMatch } from '../query/match.ts';
 import { compileProject } from '../query/project.ts';
-import { compileSort } from '../query/sort.ts';
+import { compileSortKey } from '../query/sort.ts';
 import { collectionName, flag, nonNegative, optionalDocument, optionalNumber } from './arguments.ts';
 import type { CommandCall, CommandResult } from './command.ts';
 import { deadlineOf } from './deadline.ts';
 import { FindStream } from './find-stream.ts';
 import { checkReadConcern, collationOf, openReading } from './reading.ts';
-import { runView } from './views.ts';
+import { streamOf } from './aggregate.ts';
+import { CollectionAccess } from './pipeline-access.ts';
+import { findStages, runStages } from './views.ts';
 
 const nothing: DocumentStream = { next: () => undefined, close: () => undefined };
 
@@ -29,6 +31,16 @@ const boundsOf = (body: Document): Bounds => {
   return { limit, batchSize, singleBatch: flag(body['singleBatch']) };
 };
 
+const findInView = async (call: CommandCall, view: string, options: FirstBatchOptions): Promise<CommandResult> => {
+  const access = new CollectionAccess(call);
+  try {
+    return await firstBatch(call, streamOf(runStages(call, view, findStages(call.body), access), () => access.close()), options);
+  } catch (error) {
+    access.close();
+    throw error;
+  }
+};
+
 export const find = async (call: CommandCall): Promise<CommandResult> => {
   const name = collectionName(call);
   const { body, server } = call;
@@ -36,12 +48,12 @@ export const find = async (call: CommandCall): Promise<CommandResult> => {
   const bounds = boundsOf(body);
   const options = { collection: name, ...bounds, noTimeout: flag(body['noCursorTimeout']) };
   const collection = server.store.catalog.find(call.database, name);
-  if (collection?.options['viewOn'] !== undefined) return runView(call, collection, body);
+  if (collection?.options['viewOn'] !== undefined) return findInView(call, name, options);
   const filter = optionalDocument(body, 'filter', 'find') ?? {};
   const projection = optionalDocument(body, 'projection', 'find');
   const sort = optionalDocument(body, 'sort', 'find');
   const collation = collationOf(body, collection);
-  const order = sort === undefined || Object.keys(sort).length === 0 || '$natural' in sort ? undefined : compileSort(sort, collation);
+  const order = sort === undefined || Object.keys(sort).length === 0 || '$natural' in sort ? undefined : compileSortKey(sort, collation?.compare);
   const variables = optionalDocument(body, 'let', 'find');
   const project =
     projection === undefined || Object.keys(projection).length === 0
@@ -59,10 +71,10 @@ export const find = async (call: CommandCall): Promise<CommandResult> => {
     const stream = new FindStream(reading.view, collection, prepared, {
       skip,
       limit: bounds.limit,
-      project: project && ((found) => project(found.document)),
+      project,
       order: prepared.isSorted ? undefined : order,
       sortBytes: server.limits.sortBytes,
-      mayUseDisk: flag(body['allowDiskUse']),
+      mayUseDisk: body['allowDiskUse'] === undefined || flag(body['allowDiskUse']),
       onClose: () => reading.close(),
       checkTime: deadlineOf(call),
     });

@@ -54,7 +54,7 @@ export class Buffered implements DocumentStream {
   }
 
   get isTailing(): boolean {
-    return this.#stream.isTailing === true;
+    return this.#stream.isTailing === true && this.#stream.isFinished !== true;
   }
 
   next(): Promise<Buffer | undefined> | Buffer | undefined {
@@ -96,7 +96,7 @@ export const firstBatch = async (call: CommandCall, source: DocumentStream, opti
   try {
     const { documents, isExhausted } = await readBatch(stream, options.batchSize ?? defaultFirstBatch);
     const mayHaveMore = stream.isTailing || (!isExhausted && options.singleBatch !== true);
-    isKept = mayHaveMore && (stream.isTailing || (await hasMore(stream)));
+    isKept = mayHaveMore && (stream.isTailing || (!isExhausted && (await hasMore(stream))));
     const id = isKept ? openCursor(call, stream, options) : 0n;
     return cursorReply(call, 'firstBatch', documents, id, options.collection, stream.cursorFields());
   } finally {

@@ -8,6 +8,8 @@ export interface DocumentStream {
   close(): void;
   /** A change stream: an empty batch is not its end. */
   readonly isTailing?: boolean;
+  /** A tailing stream that will never have anything again. */
+  readonly isFinished?: boolean;
   /** Waits for something new to come, or for the time to pass. */
   awaitData?(maxMs: number): Promise<void>;
   /** More fields for the cursor part of a reply. */

@@ -1,4 +1,6 @@
+import { Double } from 'bson';
 import { decode } from '../bson/codec.ts';
+import { setMetadata } from '../query/metadata.ts';
 import type { Document } from '../bson/document.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
 import type { Collation } from '../query/collation.ts';
@@ -81,6 +83,7 @@ export function* findRecords(view: View, collection: Collection, prepared: Prepa
   if (plan.kind === 'text') {
     for (const { record, score } of scanText(view, collection, plan.index, matcher, counters)) {
       const document = decode(record.bytes);
+      setMetadata(document, { textScore: new Double(score) });
       if (matcher(document)) yield new FoundRecord(record, document, score);
     }
     return;

@@ -41,6 +41,10 @@ export class Sessions {
     return session;
   }
 
+  all(): IterableIterator<Session> {
+    return this.#byId.values();
+  }
+
   get size(): number {
     return this.#byId.size;
   }

@@ -70,6 +70,14 @@ export const oldestLogTime = (view: View): Timestamp | undefined => {
   return undefined;
 };
 
+const trimmedKey = Buffer.from('oplog/trimmed');
+
+/** The newest entry that had to go: who stands before it has missed something. */
+export const trimmedTo = (view: View): Timestamp | undefined => {
+  const key = view.get('meta', trimmedKey);
+  return key === undefined ? undefined : timestampOfKey(key);
+};
+
 /**
  * The log of changes that change streams read. It is written with the change itself and keeps as much as `maxBytes`:
  * each batch clears away as much from the old end as it added at the new one.
@@ -106,5 +114,7 @@ export class Oplog {
       if (this.#bytes <= this.#maxBytes * 0.98) break;
     }
     for (const key of stale) view.remove('oplog', key);
+    const newestGone = stale.at(-1);
+    if (newestGone !== undefined) view.put('meta', trimmedKey, newestGone);
   }
 }
