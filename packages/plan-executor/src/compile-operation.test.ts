@@ -10,19 +10,19 @@ const schema = `
 const people = aFetch({ operation: '{people{__typename id}}' });
 const names = at('people.@', anEntityFetch('b', 'Person', 'name'));
 const setup: Setup = { schema, operation: '{ people { name } }', plan: inSequence(people, names) };
-const two = {
+const createTwo = () => ({
   data: {
     people: [
       { __typename: 'Person', id: '1' },
       { __typename: 'Person', id: '2' },
     ],
   },
-};
+});
 
 describe('executing a plan', () => {
   it('joins two subgraphs and shows the client only what it asked for', async () => {
     const { data, errors, asked } = await runForTest(setup, ({ subgraph }) =>
-      subgraph === 'a' ? two : { data: { _entities: [{ name: 'Lan' }, { name: null }] } },
+      subgraph === 'a' ? createTwo() : { data: { _entities: [{ name: 'Lan' }, { name: null }] } },
     );
 
     expect(data).toEqual({ people: [{ name: 'Lan' }, { name: null }] });
@@ -50,7 +50,7 @@ describe('executing a plan', () => {
 
   it('gives nulls and one error when a subgraph is down', async () => {
     const { data, errors } = await runForTest(setup, ({ subgraph }) => {
-      if (subgraph === 'a') return two;
+      if (subgraph === 'a') return createTwo();
       throw new Error('connect ECONNREFUSED');
     });
 
@@ -168,7 +168,7 @@ describe('executing a plan', () => {
 
     const { data, asked } = await runForTest({ schema, operation: '{ people { name } one { name } }', plan }, ({ subgraph }) =>
       subgraph === 'a'
-        ? { data: { ...two.data, one: { __typename: 'Person', id: '2' } } }
+        ? { data: { ...createTwo().data, one: { __typename: 'Person', id: '2' } } }
         : { data: { _entities: [{ name: 'Lan' }, { name: 'Minh' }] } },
     );
 
@@ -206,7 +206,7 @@ describe('executing a plan', () => {
     const plan = { kind: 'Defer', primary: { node: people }, deferred: [{ node: names }] } as const;
 
     const { data } = await runForTest({ ...setup, plan }, ({ subgraph }) =>
-      subgraph === 'a' ? two : { data: { _entities: [{ name: 'Lan' }, { name: 'Minh' }] } },
+      subgraph === 'a' ? createTwo() : { data: { _entities: [{ name: 'Lan' }, { name: 'Minh' }] } },
     );
 
     expect(data).toEqual({ people: [{ name: 'Lan' }, { name: 'Minh' }] });

@@ -10,7 +10,7 @@ export interface SubgraphRequest {
 }
 
 /**
- * Sends a request and gives back the parsed JSON of the answer. A rejection with a `HealthGraphError` is reported with
+ * Sends a request and gives back the parsed JSON of the answer, which the executor then owns and changes. A rejection with a `HealthGraphError` is reported with
  * that error's code, any other as `SUBGRAPH_UNAVAILABLE`.
  */
 export type SubgraphFetch = (request: SubgraphRequest, signal: AbortSignal | undefined) => Promise<unknown>;
