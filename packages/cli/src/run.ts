@@ -17,6 +17,8 @@ export async function run(argv: readonly string[]): Promise<number> {
 const commands: readonly { readonly name: string; readonly load: () => Promise<Command> }[] = [
   { name: 'up', load: async () => (await import('./graph/up-command.ts')).upCommand },
   { name: 'gateway', load: async () => (await import('./graph/gateway-command.ts')).gatewayCommand },
+  { name: 'import', load: async () => (await import('./import/command.ts')).importCommand },
+  { name: 'export', load: async () => (await import('./export/command.ts')).exportCommand },
   { name: 'compose', load: async () => (await import('./schema/command.ts')).composeCommand },
 ];
 

@@ -6,7 +6,7 @@ export { type Refusal, type RefusalCode, UnreadableFile } from './fhir/refusal.t
 // The check against FHIR R4's base definitions.
 export { validateResource } from './fhir/r4/validate-resource.ts';
 // What references point at, within a bundle and across the files of one import.
-export { type BundleIndex, createBundleIndex, type IndexedResource } from './fhir/references/bundle-index.ts';
+export { type BundleIndex, createBundleIndex, type IndexedResource, indexedOf } from './fhir/references/bundle-index.ts';
 export { createRunIndex, type RunIndex } from './fhir/references/run-index.ts';
 export { type FoundReference, referencesOf } from './fhir/references/references-of.ts';
 export { type ParsedReference, parseReference } from './fhir/references/parse-reference.ts';
@@ -19,6 +19,7 @@ export {
   aliasIdOf,
   aliasTarget,
   idsToAsk,
+  isAlias,
   isShared,
   provisionalLines,
   type SharedIdentity,

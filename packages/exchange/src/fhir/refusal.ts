@@ -3,6 +3,7 @@ export type RefusalCode =
   | 'INVALID_JSON'
   | 'INVALID_UTF8'
   | 'TRUNCATED'
+  | 'UNREADABLE_FILE'
   | 'NOT_A_BUNDLE'
   | 'UNSUPPORTED'
   | 'PAYLOAD_TOO_LARGE'

@@ -13,6 +13,10 @@ type Period = NonNullable<CareTeamMember['period']>;
 export interface CareTeam {
   /** Adds the participants of an encounter that was stored. */
   add(line: IngestLine): void;
+  /** How many members it has. */
+  size(): number;
+  /** Forgets its members, once their lines are sent. */
+  clear(): void;
   /** The members' ids; ask the identity subgraph for their documents. */
   ids(): string[];
   /** One line for each member, its period widened by what was known before. */
@@ -32,6 +36,8 @@ export function createCareTeam(): CareTeam {
         members.set(id, { sourceId, member: widened(members.get(id)?.member, member) });
       }
     },
+    size: () => members.size,
+    clear: () => members.clear(),
     ids: () => [...members.keys()],
     lines: (documents) =>
       [...members].map(([id, { sourceId, member }]) => {

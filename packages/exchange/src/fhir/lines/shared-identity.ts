@@ -44,7 +44,7 @@ export function sharedIdentity(resource: SharedResource, documents: ReadonlyMap<
   const ownId = recordIdOf(type, sourceId);
   const known = aliasIn(documents.get(ownId));
   if (known !== undefined) return { ...known, aliases: [] };
-  const isStored = documents.get(ownId)?.some((document) => document.type !== aliasType) ?? false;
+  const isStored = documents.get(ownId)?.some((document) => !isAlias(document)) ?? false;
   const provisional = isStored ? undefined : identifiers.find((identifier) => isProvisional(type, identifier, documents));
   if (provisional !== undefined) {
     const adopted = { id: aliasIdOf(type, provisional), sourceId: identifierKey(provisional) };
@@ -57,6 +57,9 @@ export function sharedIdentity(resource: SharedResource, documents: ReadonlyMap<
     aliases: fresh.map((identifier) => aliasLine(aliasIdOf(type, identifier), `${type}${identifierKey(identifier)}`, self)),
   };
 }
+
+/** Whether a document is an alias, and no resource. */
+export const isAlias = ({ type }: Pick<SourceDocument, 'type'>): boolean => type === aliasType;
 
 /** The record an identifier stands for, given the documents of its alias; undefined when nobody is known by it. */
 export const aliasTarget = (documents: readonly SourceDocument[] | undefined): string | undefined => aliasIn(documents)?.id;
@@ -89,6 +92,6 @@ function aliasLine(id: string, sourceId: string, names: Pick<SharedIdentity, 'id
 }
 
 function aliasIn(documents: readonly SourceDocument[] | undefined): Pick<SharedIdentity, 'id' | 'sourceId'> | undefined {
-  const alias = documents?.find(({ type }) => type === aliasType);
+  const alias = documents?.find(isAlias);
   return alias === undefined ? undefined : (JSON.parse(alias.document) as Pick<SharedIdentity, 'id' | 'sourceId'>);
 }

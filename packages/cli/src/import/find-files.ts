@@ -1,0 +1,60 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+
+/** A file to import. */
+export interface ImportFile {
+  readonly path: string;
+  /** As the user knows it: what was given, or the path below the folder that was given. */
+  readonly name: string;
+  readonly format: 'bundle' | 'ndjson';
+  readonly size: number;
+  readonly modifiedMs: number;
+}
+
+export interface FoundFiles {
+  readonly files: readonly ImportFile[];
+  /** What lies in a folder beside the bundles, and why it was passed over. */
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  /** Paths that were named and are not there, or may not be read. */
+  readonly missing: readonly string[];
+}
+
+const bundleName = /\.json(\.gz)?$/i;
+const ndjsonName = /\.ndjson(\.gz)?$/i;
+/** Tables of contents that lie beside bundles; FHIR's bulk data export writes one too. */
+const contentsName = /^manifest\.json(\.gz)?$/i;
+
+/** The files that `paths` name, folders with everything below them in the order of their names. Each file once. */
+export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
+  const files = new Map<string, ImportFile>();
+  const skipped = new Map<string, { file: string; reason: string }>();
+  const missing: string[] = [];
+  for (const path of paths) {
+    const about = await stat(path).catch(() => undefined);
+    if (about === undefined) missing.push(path);
+    else if (!about.isDirectory()) await add(resolve(path), path);
+    else await walk(resolve(path));
+  }
+  return { files: [...files.values()], skipped: [...skipped.values()], missing };
+
+  async function walk(folder: string): Promise<void> {
+    const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+    const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    for (const path of found.sort()) {
+      const file = relative(folder, path);
+      const reason = reasonToSkip(basename(path));
+      if (reason === undefined) await add(path, file);
+      else skipped.set(path, { file, reason });
+    }
+  }
+
+  async function add(path: string, name: string): Promise<void> {
+    const { size, mtimeMs } = await stat(path);
+    files.set(path, { path, name, size, modifiedMs: mtimeMs, format: ndjsonName.test(path) ? 'ndjson' : 'bundle' });
+  }
+}
+
+function reasonToSkip(name: string): string | undefined {
+  if (contentsName.test(name)) return 'a table of contents';
+  return bundleName.test(name) || ndjsonName.test(name) ? undefined : 'neither .json nor .ndjson';
+}

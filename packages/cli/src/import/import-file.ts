@@ -1,0 +1,140 @@
+import { bundleManifests, type CareTeam, createCareTeam, type RunIndex, type StoredEntry } from '@health-graph/exchange';
+import type { IngestOutcome } from '@health-graph/records';
+import type { ImportFile } from './find-files.ts';
+import { createInOrder } from './in-order.ts';
+import type { FileIndex } from './index-file.ts';
+import type { FileProgress, Journal } from './journal.ts';
+import { type PreparedEntry, type PreparedWindow, prepareWindow } from './prepare-window.ts';
+import { readEntries } from './read-file.ts';
+import { createResolver, type ReferenceResolver } from './resolve-references.ts';
+import { refusedOwnLine, sendLines, sendOwnLines } from './send-window.ts';
+import type { SharedIdentities } from './shared-identities.ts';
+import type { SubgraphConnection } from './subgraph-connection.ts';
+import { count, type EntryOutcome, emptyTally, type Refused, type Tally } from './tally.ts';
+import { windowsOf } from './windows.ts';
+
+export interface FileImport {
+  readonly file: ImportFile;
+  readonly indexed: FileIndex;
+  readonly run: RunIndex;
+  readonly shared: SharedIdentities;
+  readonly connection: SubgraphConnection;
+  readonly journal: Journal;
+  /** Called with what each acknowledged batch adds. */
+  readonly onTally: (tally: Tally) => void;
+}
+
+/** Batches that are on their way to the subgraphs at once. */
+const windowsInFlight = 3;
+/** A resolver that remembers more is replaced by a fresh one. */
+const maxRemembered = 200_000;
+/** A care team that is larger is sent before the file ends. */
+const maxCareTeam = 20_000;
+
+/** Imports one file behind what an earlier, unfinished import acknowledged of it. */
+export async function importFile(job: FileImport): Promise<void> {
+  const { file, indexed, connection, journal } = job;
+  const before = journal.progressOf(file);
+  const stored: StoredEntry[] = [];
+  const careTeam = createCareTeam();
+  const inOrder = createInOrder(windowsInFlight);
+  let resolver = newResolver(job);
+  for await (const entries of windowsOf(readEntries(file))) {
+    if (resolver.size() > maxRemembered) resolver = newResolver(job);
+    const window = await prepareWindow(entries, { index: indexed.index, resolver, shared: job.shared });
+    const keys = window.entries.flatMap((prepared) => (prepared.refusal === undefined ? [prepared.routed.line.id] : []));
+    await inOrder.add(
+      keys,
+      () => sendWindow(window, before, connection),
+      async (outcomes) => {
+        await acknowledge(window, outcomes, before, job);
+        for (const prepared of acceptedOf(window, outcomes, before)) note(prepared, { careTeam, stored, job });
+        if (careTeam.size() > maxCareTeam) await sendCareTeam(careTeam, connection);
+      },
+    );
+  }
+  await inOrder.drain();
+  await sendCareTeam(careTeam, connection);
+  if (indexed.head !== undefined) await sendOwnLines(connection, bundleManifests(indexed.head, stored));
+  await journal.fileDone(file);
+}
+
+const newResolver = ({ indexed, run, shared, connection }: FileImport): ReferenceResolver =>
+  createResolver({ index: indexed.index, displays: indexed.displays, run, shared, connection });
+
+/** Outcomes by the entry's place; none for what an earlier import acknowledged, and for what is refused before it is sent. */
+type Outcomes = ReadonlyMap<number, IngestOutcome>;
+
+async function sendWindow(window: PreparedWindow, { upTo }: FileProgress, connection: SubgraphConnection): Promise<Outcomes> {
+  const sent = window.entries.flatMap((prepared) => (prepared.refusal === undefined && prepared.entry.ordinal >= upTo ? [prepared] : []));
+  const lines = [...window.before, ...sent.map(({ routed }) => routed), ...window.after];
+  const outcomes = await sendLines(connection, lines);
+  const places = new Map<number, IngestOutcome>();
+  outcomes.forEach((outcome, place) => {
+    const prepared = sent[place - window.before.length];
+    if (place >= window.before.length && prepared !== undefined) places.set(prepared.entry.ordinal, outcome);
+    else if (outcome.outcome === 'refused') throw refusedOwnLine(outcome);
+  });
+  return places;
+}
+
+/** Counts what is new of a window, and writes it down before anything else is. */
+async function acknowledge(window: PreparedWindow, outcomes: Outcomes, { upTo }: FileProgress, job: FileImport): Promise<void> {
+  const tally = emptyTally();
+  const fresh = window.entries.filter(({ entry }) => entry.ordinal >= upTo);
+  for (const prepared of fresh) count(tally, prepared.entry.type, outcomeOf(prepared, outcomes.get(prepared.entry.ordinal), job.file));
+  const last = fresh.at(-1);
+  if (last === undefined) return;
+  await job.journal.acknowledge(job.file, last.entry.ordinal + 1, tally);
+  job.onTally(tally);
+}
+
+const words = { created: 'kept', updated: 'updated', unchanged: 'unchanged' } as const;
+
+function outcomeOf({ entry, refusal }: PreparedEntry, outcome: IngestOutcome | undefined, file: ImportFile): EntryOutcome {
+  const place = { file: file.name, entry: entry.ordinal, ...(entry.type === undefined ? {} : { type: entry.type }) };
+  if (refusal !== undefined) return { ...place, ...refusal };
+  if (outcome === undefined) throw new Error('A line has no outcome.');
+  if (outcome.outcome !== 'refused') return words[outcome.outcome];
+  const { code, field, reason } = outcome;
+  return { ...place, code, ...(field === '' ? {} : { field }), reason };
+}
+
+type Accepted = Extract<PreparedEntry, { readonly refusal?: undefined }>;
+
+/** What the store has of a window, now or from the earlier import. */
+function acceptedOf(window: PreparedWindow, outcomes: Outcomes, before: FileProgress): Accepted[] {
+  const refusedBefore = new Set(before.tally.refused.map(({ entry }: Refused) => entry));
+  return window.entries.filter((prepared): prepared is Accepted => {
+    if (prepared.refusal !== undefined) return false;
+    const { ordinal } = prepared.entry;
+    return ordinal < before.upTo ? !refusedBefore.has(ordinal) : outcomes.get(ordinal)?.outcome !== 'refused';
+  });
+}
+
+interface Notes {
+  readonly careTeam: CareTeam;
+  readonly stored: StoredEntry[];
+  readonly job: FileImport;
+}
+
+/** Keeps of a stored entry what the care team and the manifest need. */
+function note({ entry, routed: { line }, refersTo }: Accepted, { careTeam, stored, job }: Notes): void {
+  careTeam.add(line);
+  if (job.indexed.head === undefined) return;
+  const { type, fullUrl, request } = entry;
+  stored.push({
+    type,
+    id: line.id,
+    refersTo: refersTo.filter((id) => id !== line.patientId),
+    ...(fullUrl === undefined ? {} : { fullUrl }),
+    ...(request === undefined ? {} : { request }),
+    ...(line.patientId === undefined ? {} : { patientId: line.patientId }),
+  });
+}
+
+async function sendCareTeam(careTeam: CareTeam, connection: SubgraphConnection): Promise<void> {
+  const ids = careTeam.ids();
+  if (ids.length > 0) await sendOwnLines(connection, careTeam.lines(await connection.documentsOf('identity', ids)));
+  careTeam.clear();
+}

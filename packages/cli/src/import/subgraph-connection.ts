@@ -1,0 +1,87 @@
+import { HealthGraphError } from '@health-graph/errors';
+import type { IngestLine, IngestOutcome, SourceDocument, SubgraphName } from '@health-graph/records';
+import { type InternalClient, internalClient } from '@health-graph/subgraph-kit';
+import { ExponentialBackoff, handleWhen, type RetryPolicy, retry } from 'cockatiel';
+import { CommandFailed } from '../command-failed.ts';
+
+/** The subgraphs as an import and an export use them. */
+export interface SubgraphConnection {
+  /** One outcome for each line, in their order. */
+  ingest(subgraph: SubgraphName, lines: readonly IngestLine[]): Promise<IngestOutcome[]>;
+  /** Documents of records, by record id. */
+  documentsOf(subgraph: SubgraphName, ids: readonly string[]): Promise<Map<string, SourceDocument[]>>;
+  /** The documents of a patient's record, in the order they arrived. */
+  documentsOfPatient(subgraph: SubgraphName, patientId: string): Promise<SourceDocument[]>;
+}
+
+export interface ConnectOptions {
+  readonly subgraphs: Readonly<Record<SubgraphName, { readonly url: string }>>;
+  readonly internalSecret: string;
+  /** How often a request is tried before the command gives up. */
+  readonly attempts?: number;
+}
+
+/** Keeps the line of an export query below what a subgraph reads. */
+const idsPerQuery = 5_000;
+
+/** Repeats what fails for a moment (a subgraph or its store restarts), because ingest is idempotent and export reads. */
+export function connectSubgraphs({ subgraphs, internalSecret, attempts = 8 }: ConnectOptions): SubgraphConnection {
+  const policy = retry(handleWhen(isTemporary), {
+    maxAttempts: attempts - 1,
+    backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 5_000 }),
+  });
+  const clients = new Map(
+    Object.entries(subgraphs).map(([subgraph, { url }]) => [subgraph, internalClient({ subgraph, url, secret: internalSecret })]),
+  );
+  const ask = <Answer>(subgraph: SubgraphName, question: (client: InternalClient) => Promise<Answer>): Promise<Answer> => {
+    const client = clients.get(subgraph);
+    if (client === undefined) throw new Error(`No subgraph ${subgraph}.`);
+    return patiently(policy, subgraph, () => question(client));
+  };
+  return {
+    ingest: (subgraph, lines) => ask(subgraph, (client) => outcomesOf(client, lines)),
+    documentsOfPatient: (subgraph, patientId) => ask(subgraph, (client) => allOf(client.export({ patientId }))),
+    documentsOf: async (subgraph, ids) => {
+      const found = new Map<string, SourceDocument[]>();
+      for (let from = 0; from < ids.length; from += idsPerQuery) {
+        const part = ids.slice(from, from + idsPerQuery);
+        for (const document of await ask(subgraph, (client) => allOf(client.export({ ids: part })))) {
+          found.set(document.id, [...(found.get(document.id) ?? []), document]);
+        }
+      }
+      return found;
+    },
+  };
+}
+
+async function outcomesOf(client: InternalClient, lines: readonly IngestLine[]): Promise<IngestOutcome[]> {
+  const outcomes = await allOf(client.ingest(lines));
+  if (outcomes.length !== lines.length) throw new Error('A subgraph answered fewer lines than it was sent.');
+  return outcomes;
+}
+
+async function patiently<Answer>(policy: RetryPolicy, subgraph: string, question: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await policy.execute(question);
+  } catch (cause) {
+    if (!isTemporary(cause)) throw cause;
+    throw new CommandFailed(
+      `The ${subgraph} subgraph does not answer. What it acknowledged is kept; the same command goes on from there.`,
+      { code: 'SUBGRAPH_UNAVAILABLE', subgraph },
+      { cause },
+    );
+  }
+}
+
+/** The subgraph or its store is away, or a stream broke off. */
+function isTemporary(failure: unknown): boolean {
+  if (!(failure instanceof HealthGraphError)) return false;
+  if (failure.code === 'SUBGRAPH_UNAVAILABLE') return true;
+  return failure.code === 'SUBGRAPH_INVALID_ANSWER' && Number(failure.details['status']) >= 500;
+}
+
+async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
