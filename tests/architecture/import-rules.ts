@@ -5,7 +5,7 @@
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   records: ['errors'],
-  fixtures: ['records'],
+  fixtures: ['terminology', 'records'],
   config: [],
   permissions: ['errors'],
   terminology: ['errors'],
