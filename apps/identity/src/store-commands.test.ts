@@ -1,0 +1,60 @@
+import { entitiesQuery, nullsIn, type OpenSubgraph } from '@health-graph/subgraph-kit/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testId } from './model/builders.ts';
+import type { IdentityStore } from './store/identity-store.ts';
+import { openIdentity, sdl } from './testing/open-identity.ts';
+import { wholeRecords } from './testing/whole-records.ts';
+
+const sizes = [1, 10, 100];
+const numbers = Array.from({ length: 100 }, (_, place) => place + 1);
+const representations = (type: string, size: number) =>
+  numbers.slice(0, size).map((number) => ({ __typename: type, id: testId(type, number) }));
+
+let subgraph: OpenSubgraph<IdentityStore>;
+
+beforeAll(async () => {
+  subgraph = await openIdentity();
+  await subgraph.keep(...numbers.flatMap(wholeRecords));
+});
+
+afterAll(() => subgraph.close());
+
+describe('a whole record', () => {
+  it.each(sdl.entities.map((type) => [type.name, type] as const))('has no field of %s that stays null', async (name, type) => {
+    const data = await subgraph.dataOf(entitiesQuery(name, sdl.selectionOf(type)), { representations: representations(name, 1) });
+
+    expect(nullsIn(data)).toEqual([]);
+  });
+});
+
+/** What one operation costs the store, for each size. */
+async function totals(operation: (size: number) => readonly [query: string, variables: Readonly<Record<string, unknown>>]) {
+  const counts = [];
+  for (const size of sizes) counts.push((await subgraph.commandsOf(...operation(size))).total);
+  return counts;
+}
+
+describe('the number of store commands', () => {
+  const links = sdl.entities.flatMap((type) => sdl.linksOf(type).map(({ field, selection }) => [type.name, field, selection] as const));
+
+  it.each(links)('is the same for 1, 10 and 100 entities %s that are asked for %s', async (type, _field, selection) => {
+    const [one = 0, ...more] = await totals((size) => [entitiesQuery(type, selection), { representations: representations(type, size) }]);
+
+    expect(one).toBeGreaterThan(0);
+    expect(more).toEqual([one, one]);
+  });
+
+  it.each([
+    ['facilities', 'Facility', 'kind: GENERAL_HOSPITAL,'],
+    ['practitioners', 'Practitioner', ''],
+    ['practitioners', 'Practitioner', 'name: "binh", role: PHYSICIAN,'],
+    ['accounts', 'Account', 'role: PHYSICIAN,'],
+  ])('is the same for 1, 10 and 100 whole records of the list %s of %s with %j', async (field, type, args) => {
+    const selection = sdl.selectionOf(sdl.typeOf(type));
+    const query = `query ($first: Int) { ${field}(${args} first: $first) { edges { node { ${selection} } } } }`;
+
+    const [one, ...more] = await totals((first) => [query, { first }]);
+
+    expect(more).toEqual([one, one]);
+  });
+});
