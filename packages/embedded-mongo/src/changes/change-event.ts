@@ -18,9 +18,13 @@ export interface EventSource {
 }
 
 const missingImage = (which: string): CommandFailure =>
-  new CommandFailure(47, `Change stream was configured to require a ${which}-image for all update, delete and replace events, but the ${which}-image was not found`, {
-    errorLabels: ['NonResumableChangeStreamError'],
-  });
+  new CommandFailure(
+    47,
+    `Change stream was configured to require a ${which}-image for all update, delete and replace events, but the ${which}-image was not found`,
+    {
+      errorLabels: ['NonResumableChangeStreamError'],
+    },
+  );
 
 const imageOf = (entry: Document, field: 'before' | 'after', demand: string, source: EventSource): Document | null => {
   if (source.keepsImages(entry)) return entry[field] as Document;

@@ -114,9 +114,13 @@ export class ChangeStream implements DocumentStream {
   #checkHistory(): void {
     const lost = trimmedTo(this.#options.store.newest());
     if (lost !== undefined && lost.greaterThan(this.#position.time)) {
-      throw new CommandFailure('ChangeStreamHistoryLost', 'Resume of change stream was not possible, as the resume point may no longer be in the oplog.', {
-        errorLabels: ['NonResumableChangeStreamError'],
-      });
+      throw new CommandFailure(
+        'ChangeStreamHistoryLost',
+        'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
+        {
+          errorLabels: ['NonResumableChangeStreamError'],
+        },
+      );
     }
   }
 
@@ -147,9 +151,13 @@ export class ChangeStream implements DocumentStream {
 }
 
 const tokenRemoved = (): CommandFailure =>
-  new CommandFailure('ChangeStreamFatalError', 'Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point.', {
-    errorLabels: ['NonResumableChangeStreamError'],
-  });
+  new CommandFailure(
+    'ChangeStreamFatalError',
+    'Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point.',
+    {
+      errorLabels: ['NonResumableChangeStreamError'],
+    },
+  );
 
 const timeBefore = (time: Timestamp): Timestamp => Timestamp.fromBits(time.low - 1, time.low === 0 ? time.high - 1 : time.high);
 
@@ -157,7 +165,7 @@ const timeBefore = (time: Timestamp): Timestamp => Timestamp.fromBits(time.low -
 export const startPosition = (store: Store, spec: Document): StreamPosition => {
   const { resumeAfter, startAfter, startAtOperationTime } = spec;
   if ([resumeAfter, startAfter, startAtOperationTime].filter((given) => given !== undefined).length > 1) {
-    throw new CommandFailure(40674, "Only one type of resume option is allowed, but multiple were found.");
+    throw new CommandFailure(40674, 'Only one type of resume option is allowed, but multiple were found.');
   }
   if (startAtOperationTime !== undefined) {
     // The stream begins with what happened at that time: the position is just before it.
@@ -166,7 +174,10 @@ export const startPosition = (store: Store, spec: Document): StreamPosition => {
   if (resumeAfter === undefined && startAfter === undefined) return { time: store.clock.last, isInvalidated: false };
   const position = parseToken(resumeAfter ?? startAfter);
   if (resumeAfter !== undefined && position.isInvalidated) {
-    throw new CommandFailure('InvalidOptions', "Attempting to resume a change stream using 'resumeAfter' is not allowed from an invalidate notification.");
+    throw new CommandFailure(
+      'InvalidOptions',
+      "Attempting to resume a change stream using 'resumeAfter' is not allowed from an invalidate notification.",
+    );
   }
   return { time: position.time, isInvalidated: false };
 };

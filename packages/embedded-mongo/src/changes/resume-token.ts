@@ -20,7 +20,7 @@ export const tokenOf = ({ time, isInvalidated }: StreamPosition): Document => ({
 export const parseToken = (token: unknown): StreamPosition => {
   const data = isDocument(token) ? token['_data'] : undefined;
   if (typeof data !== 'string' || !/^82[0-9A-F]{16}(00|FF)$/i.test(data)) {
-    throw new CommandFailure('FailedToParse', "Bad resume token: _data of missing or of wrong type");
+    throw new CommandFailure('FailedToParse', 'Bad resume token: _data of missing or of wrong type');
   }
   return { time: timestampOfKey(Buffer.from(data.slice(2, 18), 'hex')), isInvalidated: /FF$/i.test(data) };
 };

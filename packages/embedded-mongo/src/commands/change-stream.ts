@@ -1,7 +1,7 @@
 import { decode } from '../bson/codec.ts';
 import { type Document, isDocument } from '../bson/document.ts';
-import { ChangeStream, startPosition, type Watched } from '../changes/change-stream.ts';
 import type { EventOptions, EventSource } from '../changes/change-event.ts';
+import { ChangeStream, startPosition, type Watched } from '../changes/change-stream.ts';
 import { firstBatch } from '../cursors/batch.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
 import { compilePipeline } from '../query/aggregate.ts';
@@ -14,7 +14,17 @@ import type { CommandCall, CommandResult } from './command.ts';
 import { CollectionAccess } from './pipeline-access.ts';
 import { pipelineContext } from './views.ts';
 
-const allowedStages = new Set(['$match', '$project', '$addFields', '$set', '$unset', '$replaceRoot', '$replaceWith', '$redact', '$changeStreamSplitLargeEvent']);
+const allowedStages = new Set([
+  '$match',
+  '$project',
+  '$addFields',
+  '$set',
+  '$unset',
+  '$replaceRoot',
+  '$replaceWith',
+  '$redact',
+  '$changeStreamSplitLargeEvent',
+]);
 
 const choice = <T extends string>(spec: Document, name: string, allowed: readonly T[]): T => {
   const value = spec[name] ?? allowed[0];
@@ -49,13 +59,21 @@ const eventSource = (store: Store): EventSource => ({
 
 const watchedBy = (call: CommandCall, collection: string, spec: Document): Watched => {
   if (flag(spec['allChangesForCluster'])) {
-    if (call.database !== 'admin') throw new CommandFailure('InvalidOptions', "A $changeStream with 'allChangesForCluster:true' may only be opened on the 'admin' database, and with no collection name");
+    if (call.database !== 'admin')
+      throw new CommandFailure(
+        'InvalidOptions',
+        "A $changeStream with 'allChangesForCluster:true' may only be opened on the 'admin' database, and with no collection name",
+      );
     return { database: undefined, collection: undefined };
   }
   return { database: call.database, collection: collection === '$cmd.aggregate' ? undefined : collection };
 };
 
-const shaper = (call: CommandCall, collection: string, stages: readonly Document[]): ((event: Document) => Promise<readonly Document[]>) => {
+const shaper = (
+  call: CommandCall,
+  collection: string,
+  stages: readonly Document[],
+): ((event: Document) => Promise<readonly Document[]>) => {
   for (const stage of stages) {
     const name = Object.keys(stage)[0] as string;
     if (!allowedStages.has(name)) throw new CommandFailure('IllegalOperation', `${name} is not permitted in a $changeStream pipeline`);
@@ -76,10 +94,16 @@ async function* only(event: Document): AsyncGenerator<Document> {
 }
 
 /** A pipeline that begins with `$changeStream`: a cursor that follows the log of changes. */
-export const openChangeStream = (call: CommandCall, collection: string, pipeline: readonly Document[], batchSize: number | undefined): Promise<CommandResult> => {
+export const openChangeStream = (
+  call: CommandCall,
+  collection: string,
+  pipeline: readonly Document[],
+  batchSize: number | undefined,
+): Promise<CommandResult> => {
   const spec = pipeline[0]?.['$changeStream'];
   if (!isDocument(spec)) throw new CommandFailure(50808, 'the $changeStream stage specification must be an object');
-  if (call.transaction !== undefined) throw new CommandFailure('OperationNotSupportedInTransaction', '$changeStream cannot be used in a transaction');
+  if (call.transaction !== undefined)
+    throw new CommandFailure('OperationNotSupportedInTransaction', '$changeStream cannot be used in a transaction');
   const { store } = call.server;
   const stream = new ChangeStream({
     store,

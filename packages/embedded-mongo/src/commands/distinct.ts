@@ -6,8 +6,8 @@ import { stringOrderOf } from '../query/collation.ts';
 import { encodeValue } from '../storage/key-encoding.ts';
 import { collectionName, optionalDocument, requiredString } from './arguments.ts';
 import type { CommandCall, CommandResult } from './command.ts';
-import { viewDocuments } from './views.ts';
 import { checkReadConcern, collationOf, openReading } from './reading.ts';
+import { viewDocuments } from './views.ts';
 
 /** The values at a path, those of arrays one by one. */
 function* valuesAt(value: unknown, path: readonly string[]): Generator<unknown> {

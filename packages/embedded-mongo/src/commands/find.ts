@@ -6,13 +6,13 @@ import { prepareSearch } from '../planner/execute.ts';
 import { compileMatch } from '../query/match.ts';
 import { compileProject } from '../query/project.ts';
 import { compileSortKey } from '../query/sort.ts';
+import { streamOf } from './aggregate.ts';
 import { collectionName, flag, nonNegative, optionalDocument, optionalNumber } from './arguments.ts';
 import type { CommandCall, CommandResult } from './command.ts';
 import { deadlineOf } from './deadline.ts';
 import { FindStream } from './find-stream.ts';
-import { checkReadConcern, collationOf, openReading } from './reading.ts';
-import { streamOf } from './aggregate.ts';
 import { CollectionAccess } from './pipeline-access.ts';
+import { checkReadConcern, collationOf, openReading } from './reading.ts';
 import { findStages, runStages } from './views.ts';
 
 const nothing: DocumentStream = { next: () => undefined, close: () => undefined };
@@ -34,7 +34,11 @@ const boundsOf = (body: Document): Bounds => {
 const findInView = async (call: CommandCall, view: string, options: FirstBatchOptions): Promise<CommandResult> => {
   const access = new CollectionAccess(call);
   try {
-    return await firstBatch(call, streamOf(runStages(call, view, findStages(call.body), access), () => access.close()), options);
+    return await firstBatch(
+      call,
+      streamOf(runStages(call, view, findStages(call.body), access), () => access.close()),
+      options,
+    );
   } catch (error) {
     access.close();
     throw error;
@@ -53,7 +57,8 @@ export const find = async (call: CommandCall): Promise<CommandResult> => {
   const projection = optionalDocument(body, 'projection', 'find');
   const sort = optionalDocument(body, 'sort', 'find');
   const collation = collationOf(body, collection);
-  const order = sort === undefined || Object.keys(sort).length === 0 || '$natural' in sort ? undefined : compileSortKey(sort, collation?.compare);
+  const order =
+    sort === undefined || Object.keys(sort).length === 0 || '$natural' in sort ? undefined : compileSortKey(sort, collation?.compare);
   const variables = optionalDocument(body, 'let', 'find');
   const project =
     projection === undefined || Object.keys(projection).length === 0

@@ -8,8 +8,8 @@ import { integer } from './arguments.ts';
 import type { CommandCall } from './command.ts';
 import { countMatching } from './counting.ts';
 import { deadlineOf } from './deadline.ts';
-import { mergeInsert, mergeUpdate, replaceContent } from './pipeline-writes.ts';
 import { countStage, type PipelineHead, splitHead } from './pipeline-head.ts';
+import { mergeInsert, mergeUpdate, replaceContent } from './pipeline-writes.ts';
 import { openReading, type Reading } from './reading.ts';
 import { reportStage } from './reports.ts';
 
@@ -45,7 +45,10 @@ export class CollectionAccess implements PipelineAccess {
   }
 
   /** A view's collection and stages, down to a collection that is none. */
-  resolve({ database, collection: name }: Namespace, stages: readonly Document[]): { collection: Collection | undefined; stages: readonly Document[] } {
+  resolve(
+    { database, collection: name }: Namespace,
+    stages: readonly Document[],
+  ): { collection: Collection | undefined; stages: readonly Document[] } {
     const { catalog } = this.#call.server.store;
     let collection = catalog.find(database, name);
     let resolved = stages;
@@ -93,10 +96,20 @@ export class CollectionAccess implements PipelineAccess {
     }
   }
 
-  async *#count(collection: Collection, filter: Document, { collation, variables }: OpenOptions, hint: unknown, stage: { field: string; id: unknown }): AsyncGenerator<Document> {
+  async *#count(
+    collection: Collection,
+    filter: Document,
+    { collation, variables }: OpenOptions,
+    hint: unknown,
+    stage: { field: string; id: unknown },
+  ): AsyncGenerator<Document> {
     const request = { filter, hint, collation, variables };
     const isSnapshot = this.#call.transaction === undefined;
-    const counted = await countMatching(this.#view, collection, request, { enough: Number.POSITIVE_INFINITY, isSnapshot, checkTime: this.#checkTime });
+    const counted = await countMatching(this.#view, collection, request, {
+      enough: Number.POSITIVE_INFINITY,
+      isSnapshot,
+      checkTime: this.#checkTime,
+    });
     if (counted > 0) yield { _id: stage.id, [stage.field]: integer(counted) };
   }
 
@@ -124,7 +137,14 @@ export class CollectionAccess implements PipelineAccess {
     const collection = this.#call.server.store.catalog.find(database, name);
     const wanted = [...fields].sort().join('\0');
     return (collection?.indexes ?? []).some(
-      (index) => index.isUnique && !index.isPartial && !index.isBuilding && index.fields.map(({ path }) => path).sort().join('\0') === wanted,
+      (index) =>
+        index.isUnique &&
+        !index.isPartial &&
+        !index.isBuilding &&
+        index.fields
+          .map(({ path }) => path)
+          .sort()
+          .join('\0') === wanted,
     );
   }
 
@@ -132,4 +152,3 @@ export class CollectionAccess implements PipelineAccess {
     return reportStage(this.#call, stage, namespace, spec);
   }
 }
-

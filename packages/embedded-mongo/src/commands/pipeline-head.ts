@@ -1,6 +1,6 @@
 import { type Document, isDocument } from '../bson/document.ts';
-import { isNumeric } from '../bson/types.ts';
 import { toDouble } from '../bson/numbers.ts';
+import { isNumeric } from '../bson/types.ts';
 
 /** What the first stages of a pipeline ask of the collection, so that an index can answer them. */
 export interface PipelineHead {

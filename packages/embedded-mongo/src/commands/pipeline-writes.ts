@@ -1,7 +1,7 @@
 import { ObjectId } from 'bson';
 import type { Document } from '../bson/document.ts';
-import type { Namespace } from '../query/stages/stage.ts';
 import { parseCollation } from '../query/collation.ts';
+import type { Namespace } from '../query/stages/stage.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { CommandCall } from './command.ts';
 import { ensureCollection } from './ensure-collection.ts';
@@ -40,7 +40,8 @@ export const mergeUpdate = async (call: CommandCall, { database, collection: nam
   const { results, errors } = await runStatements(target, {
     count: 1,
     isOrdered: true,
-    run: (context, _index, progress, pace) => updateResult(applyUpdate({ call: target, collection, context }, request, apply, progress, pace)),
+    run: (context, _index, progress, pace) =>
+      updateResult(applyUpdate({ call: target, collection, context }, request, apply, progress, pace)),
     gather: () => gatherRecords(target, collection, request, false),
   });
   if (errors[0] !== undefined) throw errors[0].failure;
@@ -80,7 +81,11 @@ const createLike = async (call: CommandCall, target: Collection | undefined): Pr
 };
 
 /** `$out`: nobody sees the new content before all of it is there, or any of it if the pipeline fails. */
-export const replaceContent = async (call: CommandCall, { database, collection: name }: Namespace, documents: AsyncIterable<Document>): Promise<void> => {
+export const replaceContent = async (
+  call: CommandCall,
+  { database, collection: name }: Namespace,
+  documents: AsyncIterable<Document>,
+): Promise<void> => {
   const target = writingCall(call, database);
   const { catalog, writer } = call.server.store;
   const fresh = await createLike(target, catalog.find(database, name));

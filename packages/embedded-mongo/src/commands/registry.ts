@@ -1,5 +1,6 @@
 import { create, drop, dropDatabase, listCollections, listDatabases, listIndexes, renameCollection } from './administration.ts';
 import { aggregate } from './aggregate.ts';
+import { bulkWrite } from './bulk-write.ts';
 import type { Command } from './command.ts';
 import { count } from './count.ts';
 import { createIndexes, dropIndexes } from './create-indexes.ts';
@@ -19,12 +20,15 @@ import {
   whatsMyUri,
 } from './diagnostics.ts';
 import { distinct } from './distinct.ts';
+import { explain } from './explain.ts';
 import { find } from './find.ts';
 import { findAndModify } from './find-and-modify.ts';
 import { getMore, killCursors } from './get-more.ts';
 import { hello } from './hello.ts';
 import { insert } from './insert.ts';
-import { abortTransaction, commitTransaction, endSessions, refreshSessions, startSession } from './session-commands.ts';
+import { collMod, dataSize, fsync, validate } from './maintenance.ts';
+import { abortTransaction, commitTransaction, endSessions, killAllSessions, refreshSessions, startSession } from './session-commands.ts';
+import { currentOp, listCommands, logout, setParameter } from './small-commands.ts';
 import { update } from './update.ts';
 
 /** Every command this server answers; the name is the first field of what a client sends. */
@@ -57,12 +61,19 @@ export const commands: Readonly<Record<string, Command>> = {
   renameCollection: { run: renameCollection },
   createIndexes: { run: createIndexes, inTransaction: true },
   dropIndexes: { run: dropIndexes },
+  deleteIndexes: { run: dropIndexes },
+  collMod: { run: collMod },
+  validate: { run: validate },
+  dataSize: { run: dataSize },
+  fsync: { run: fsync },
 
   insert: { run: insert, inTransaction: true, isRetryable: true },
   update: { run: update, inTransaction: true, isRetryable: true },
   delete: { run: deleteCommand, inTransaction: true, isRetryable: true },
   findAndModify: { run: findAndModify, inTransaction: true, isRetryable: true },
   findandmodify: { run: findAndModify, inTransaction: true, isRetryable: true },
+  bulkWrite: { run: bulkWrite, inTransaction: true, isRetryable: true },
+  explain: { run: explain },
   find: { run: find, inTransaction: true },
   getMore: { run: getMore, inTransaction: true },
   killCursors: { run: killCursors, inTransaction: true },
@@ -70,9 +81,16 @@ export const commands: Readonly<Record<string, Command>> = {
   distinct: { run: distinct, inTransaction: true },
   aggregate: { run: aggregate, inTransaction: true },
 
+  listCommands: { run: listCommands },
+  currentOp: { run: currentOp },
+  setParameter: { run: setParameter },
+  logout: { run: logout },
   startSession: { run: startSession },
   endSessions: { run: endSessions },
   refreshSessions: { run: refreshSessions },
+  killSessions: { run: endSessions },
+  killAllSessions: { run: killAllSessions },
+  killAllSessionsByPattern: { run: killAllSessions },
   commitTransaction: { run: commitTransaction },
   abortTransaction: { run: abortTransaction },
 };

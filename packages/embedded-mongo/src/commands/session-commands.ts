@@ -16,6 +16,12 @@ export const endSessions = (call: CommandCall): CommandResult => {
   return {};
 };
 
+/** Ends every session there is; used to clear up after tests and clients that have died. */
+export const killAllSessions = (call: CommandCall): CommandResult => {
+  for (const session of [...call.server.sessions.all()]) call.server.sessions.end(session.lsid);
+  return {};
+};
+
 export const refreshSessions = (call: CommandCall): CommandResult => {
   for (const lsid of requiredArray(call.body, call.name, call.name)) call.server.sessions.use(lsid as Document);
   return {};

@@ -2,8 +2,8 @@ import type { Document } from '../bson/document.ts';
 import { runPipeline } from '../query/aggregate.ts';
 import type { PipelineContext } from '../query/stages/stage.ts';
 import type { CommandCall } from './command.ts';
-import { collationOf } from './reading.ts';
 import { CollectionAccess } from './pipeline-access.ts';
+import { collationOf } from './reading.ts';
 
 /** What a pipeline needs to know of the command it belongs to. */
 export const pipelineContext = (call: CommandCall, collection: string, access: CollectionAccess): PipelineContext => {
@@ -20,8 +20,12 @@ export const pipelineContext = (call: CommandCall, collection: string, access: C
 };
 
 /** The documents of a collection or view run through stages. */
-export const runStages = (call: CommandCall, collection: string, stages: readonly Document[], access: CollectionAccess): AsyncIterable<Document> =>
-  runPipeline(stages, pipelineContext(call, collection, access));
+export const runStages = (
+  call: CommandCall,
+  collection: string,
+  stages: readonly Document[],
+  access: CollectionAccess,
+): AsyncIterable<Document> => runPipeline(stages, pipelineContext(call, collection, access));
 
 export const viewDocuments = async (call: CommandCall, view: string, stages: readonly Document[]): Promise<readonly Document[]> => {
   const access = new CollectionAccess(call);

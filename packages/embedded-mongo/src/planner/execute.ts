@@ -1,10 +1,10 @@
 import { Double } from 'bson';
 import { decode } from '../bson/codec.ts';
-import { setMetadata } from '../query/metadata.ts';
 import type { Document } from '../bson/document.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
 import type { Collation } from '../query/collation.ts';
 import { compileMatch, type Matcher } from '../query/match.ts';
+import { setMetadata } from '../query/metadata.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { View } from '../storage/view.ts';
 import { choosePlan } from './choose.ts';

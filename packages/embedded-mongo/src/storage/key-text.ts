@@ -31,7 +31,7 @@ const showBinary = (value: Binary): string =>
     : `BinData(${value.sub_type}, ${Buffer.from(value.value()).toString('hex').toUpperCase()})`;
 
 /** A value as MongoDB spells it in a duplicate-key message. */
-const showValue = (value: unknown): string => {
+export const showValue = (value: unknown): string => {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return `"${value}"`;
   if (typeof value === 'number') return String(value);
