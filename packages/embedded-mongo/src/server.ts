@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { ObjectId } from 'bson';
 import type { ServerContext } from './commands/command.ts';
 import { CursorRegistry } from './cursors/registry.ts';
+import { Housekeeper } from './housekeeping/housekeeper.ts';
 import { Connection } from './protocol/connection.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { Store } from './storage/store.ts';
@@ -20,6 +21,8 @@ export interface StoreServerConfig {
   readonly oplogMaxBytes?: number;
   readonly cursorIdleMs?: number;
   readonly transactionLifetimeMs?: number;
+  /** How often TTL indexes, idle cursors and sessions are looked at. */
+  readonly housekeepingMs?: number;
   /** Memory for one sort, 64 MB unless said otherwise. */
   readonly sortBytes?: number;
 }
@@ -52,16 +55,6 @@ const addressOf = (server: Server): string => {
 
 const urlOf = (address: string): string =>
   `mongodb://${address.startsWith('/') ? encodeURIComponent(address) : address}/?replicaSet=${setName}`;
-
-/** Ends what clients have left behind: cursors, sessions and transactions nobody uses any more. */
-const keepHouse = (context: ServerContext): NodeJS.Timeout => {
-  const timer = setInterval(() => {
-    context.cursors.expire();
-    void context.sessions.expire();
-  }, housekeepingMs);
-  timer.unref();
-  return timer;
-};
 
 const open = (config: StoreServerConfig, stopping: AbortSignal): ServerContext => {
   const store = new Store({
@@ -112,11 +105,11 @@ export const start = async (config: StoreServerConfig): Promise<StoreServer> => 
   }
   const address = addressOf(server);
   context = { ...opened, identity: { ...opened.identity, address } };
-  const timer = keepHouse(context);
+  const housekeeper = new Housekeeper(context, config.housekeepingMs ?? housekeepingMs);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    clearInterval(timer);
     stopping.abort();
+    await housekeeper.stop();
     const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const connection of connections) connection.destroy();
     await stopped;

@@ -1,6 +1,8 @@
 import { Long } from 'bson';
 import { decode, encode } from '../bson/codec.ts';
 import type { Document } from '../bson/document.ts';
+import type { Store } from '../storage/store.ts';
+import { limits } from '../protocol/limits.ts';
 import type { View, WritableView } from '../storage/view.ts';
 
 /** Results of this many statements stand in one entry. */
@@ -77,3 +79,21 @@ export const sessionRange = (sessionId: Buffer): { start: Buffer; end: Buffer } 
   start: chunkKey(sessionId, 0),
   end: chunkKey(sessionId, 0xffffffff),
 });
+
+/** Sessions that have been silent for so long will not send anything again. */
+const keptMs = limits.sessionTimeoutMinutes * 60_000;
+const isFirstChunk = (key: Buffer): boolean => key.readUInt32BE(key.length - 4) === 0;
+
+/** Removes the records of sessions that nobody has used for a while, some at a time. */
+export const forgetOldStatements = async (store: Store): Promise<void> => {
+  const oldest = store.now() - keptMs;
+  const stale: Buffer[] = [];
+  for (const { key, value } of store.newest().entries('sessions', { start: Buffer.from([0]), end: Buffer.from([0xff, 0xff]) })) {
+    if (isFirstChunk(key) && (decode(value)['at'] as Date).getTime() < oldest) stale.push(key.subarray(0, -4));
+    if (stale.length >= 1000) break;
+  }
+  if (stale.length === 0) return;
+  await store.writer.submit((batch) => {
+    for (const session of stale) for (const key of [...batch.keys('sessions', sessionRange(session))]) batch.remove('sessions', key);
+  });
+};

@@ -26,6 +26,7 @@ export class Batch extends LmdbView implements WriteContext {
   readonly #locks: LockTable;
   readonly #changedCounts = new Map<Collection, { count: number; bytes: number }>();
   readonly #undo: (() => void)[] = [];
+  #saving: readonly Collection[] = [];
   /** The records and unique keys this batch changes, for transactions that must not overlook them while it is on its way. */
   readonly touched = new Set<string>();
   /** When set, locks held by this transaction do not block: the batch is its commit. */
@@ -93,12 +94,20 @@ export class Batch extends LmdbView implements WriteContext {
 
   /** Writes what belongs to the batch as a whole; the last thing done within the LMDB transaction. */
   finish(): void {
-    for (const collection of this.catalog.unsaved) this.catalog.save(this, collection);
+    this.#saving = [...this.catalog.unsaved];
+    this.catalog.unsaved.clear();
+    for (const collection of this.#saving) this.catalog.save(this, collection);
     for (const collection of this.#changedCounts.keys()) this.catalog.saveStatistics(this, collection);
-    this.#oplog.trim(this);
+    this.#oplog.finish(this);
+  }
+
+  committed(): void {
+    this.#oplog.committed();
   }
 
   rollback(): void {
+    this.#oplog.rolledBack();
+    for (const collection of this.#saving) this.catalog.unsaved.add(collection);
     for (const undo of this.#undo.reverse()) undo();
     for (const [collection, { count, bytes }] of this.#changedCounts) {
       collection.count -= count;

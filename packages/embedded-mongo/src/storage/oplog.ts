@@ -71,6 +71,7 @@ export const oldestLogTime = (view: View): Timestamp | undefined => {
 };
 
 const trimmedKey = Buffer.from('oplog/trimmed');
+const sizeKey = Buffer.from('oplog/size');
 
 /** The newest entry that had to go: who stands before it has missed something. */
 export const trimmedTo = (view: View): Timestamp | undefined => {
@@ -86,35 +87,52 @@ export class Oplog {
   readonly #clock: LogicalClock;
   readonly #maxBytes: number;
   readonly #now: () => number;
+  /** Of the newest commit, and what the batch in hand adds to it or clears from it. */
   #bytes: number;
+  #change = 0;
 
   constructor(view: View, clock: LogicalClock, maxBytes: number, now: () => number) {
     this.#clock = clock;
     this.#maxBytes = maxBytes;
     this.#now = now;
-    this.#bytes = 0;
-    for (const { value } of view.entries('oplog', everything)) this.#bytes += value.length;
+    this.#bytes = view.get('meta', sizeKey)?.readDoubleBE(0) ?? 0;
   }
 
   append(view: WritableView, entry: LogEntry): Timestamp {
     const time = this.#clock.next();
     const bytes = encodeEntry(entry, this.#now());
     view.put('oplog', timestampKey(time), bytes);
-    this.#bytes += bytes.length;
+    this.#change += bytes.length;
     return time;
   }
 
-  /** Clears the oldest entries, a few more than needed, so that it does not have to be done each time. */
-  trim(view: WritableView): void {
-    if (this.#bytes <= this.#maxBytes) return;
+  /** Clears the oldest entries where there are too many, a few more than needed, and notes the size. */
+  finish(view: WritableView): void {
+    if (this.#change === 0) return;
+    if (this.#bytes + this.#change > this.#maxBytes) this.#trim(view);
+    const size = Buffer.alloc(8);
+    size.writeDoubleBE(this.#bytes + this.#change, 0);
+    view.put('meta', sizeKey, size);
+  }
+
+  #trim(view: WritableView): void {
     const stale: Buffer[] = [];
     for (const { key, value } of view.entries('oplog', everything)) {
       stale.push(key);
-      this.#bytes -= value.length;
-      if (this.#bytes <= this.#maxBytes * 0.98) break;
+      this.#change -= value.length;
+      if (this.#bytes + this.#change <= this.#maxBytes * 0.98) break;
     }
     for (const key of stale) view.remove('oplog', key);
     const newestGone = stale.at(-1);
     if (newestGone !== undefined) view.put('meta', trimmedKey, newestGone);
+  }
+
+  committed(): void {
+    this.#bytes += this.#change;
+    this.#change = 0;
+  }
+
+  rolledBack(): void {
+    this.#change = 0;
   }
 }

@@ -116,7 +116,7 @@ export class Writer {
     try {
       const done = await this.#environment.root.childTransaction(() => runJobs(jobs, batch));
       this.sequence = sequence;
-      this.#parts.catalog.unsaved.clear();
+      batch.committed();
       this.#environment.root.resetReadTxn();
       return done;
     } catch (error) {
