@@ -9,7 +9,7 @@ import { searchMedications } from '../store/medication-queries.ts';
 export const Query: QueryResolvers = {
   medication: (_root, { id }, { loaders }) => loaders.medication.load(id),
   medications: (_root, { name, ...page }, { store }) =>
-    searchMedications(store, { ...pageArguments(page), ...(name ? { words: parseMedicationName(name) } : {}) }),
+    searchMedications(store, { ...pageArguments(page), ...(typeof name === 'string' ? { words: parseMedicationName(name) } : {}) }),
   medicationRequest: (_root, { id }, { loaders }) => loaders.medicationRequest.load(id),
   prescription: (_root, { code }, { loaders }) => loaders.linesOfPrescription.load(parsePrescriptionCode(code).code),
   drugInteractions: async (_root, { ingredients }, { loaders }) => {
