@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type ClientSession, type Connection, createConnection } from 'mongoose';
 import { storeFailure, translated } from './failures.ts';
 
@@ -33,6 +34,7 @@ export async function connect(options: ConnectOptions): Promise<StoreConnection>
     maxPoolSize: options.poolSize ?? 20,
     autoIndex: false,
     autoCreate: false,
+    bufferCommands: false, // A store that is gone is told at once, not after mongoose waited for it on its own.
     monitorCommands: true,
   });
   try {
@@ -49,17 +51,20 @@ export async function connect(options: ConnectOptions): Promise<StoreConnection>
   };
 }
 
+/** How long a store may take to say that it is there. */
+const answerWithinMs = 1_000;
+
+/** The driver would look for a server as long as a query may; whoever asks after health wants to know sooner. */
 async function answers(connection: Connection): Promise<boolean> {
-  try {
-    await connection.db?.command({ ping: 1 });
-    return connection.db !== undefined;
-  } catch {
-    return false;
-  }
+  const ping = connection.db?.command({ ping: 1 }).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([ping ?? false, setTimeout(answerWithinMs, false, { ref: false })]);
 }
 
 async function inTransaction<Result>(connection: Connection, work: (session: ClientSession) => Promise<Result>): Promise<Result> {
-  const session = await connection.startSession();
+  const session = connection.getClient().startSession();
   try {
     return await session.withTransaction(() => work(session), { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } });
   } finally {

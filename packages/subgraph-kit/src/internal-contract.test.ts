@@ -90,8 +90,8 @@ describe('ingest and export', () => {
 
 describe('a long stream', () => {
   it('is taken no faster than the store writes, in flat memory', async () => {
-    const count = isFull ? 40_000 : 4_000;
-    const note = 'x'.repeat(8_000);
+    const count = isFull ? 8_000 : 1_000;
+    const note = 'x'.repeat(20_000);
     let sent = 0;
     let answered = 0;
     let furthestAhead = 0;
@@ -106,7 +106,7 @@ describe('a long stream', () => {
     }
 
     expect(answered).toBe(count);
-    expect(furthestAhead).toBeLessThan(2_000);
+    expect(furthestAhead).toBeLessThan(700); // Two batches of 4 MB, and what two sockets hold.
   });
 
   it('stops being written when the sender goes away, and what was answered is kept', async () => {

@@ -4,3 +4,4 @@ export { lineOf, type TestRecord } from './line-of.ts';
 export { type Answer, internalSecret, type OpenSubgraph, openSubgraph, type TestedApp, type Variables } from './open-subgraph.ts';
 // Its SDL, for tests that must hold for every field.
 export { entitiesQuery, type Link, nullsIn, type SdlOfTest, sdlOfTest } from './sdl-of-test.ts';
+export { type Connection, walk } from './walk.ts';
