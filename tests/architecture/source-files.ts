@@ -58,7 +58,8 @@ export function sourceFiles(workspace: Workspace): SourceFile[] {
 }
 
 /** Tests and what only tests use. */
-const isTestFile = (path: string): boolean => /\.test\.tsx?$|\/builders\.ts$|\/testing\/|\/conformance\//.test(path);
+const isTestFile = (path: string): boolean =>
+  /\.test\.tsx?$|\/builders\.ts$|\/testing(?:\/|\.ts$)|\/(?:conformance|durability)\//.test(path);
 
 function typescriptIn(folder: string): string[] {
   return readdirSync(`${root}${folder}`, { withFileTypes: true }).flatMap((entry) => {
