@@ -1,6 +1,5 @@
-import { type Filter, type Order, pageInTiers } from '@health-graph/store';
+import { type Filter, type NameWords, nameTiers, type Order, pageInTiers } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { NameWords } from '@health-graph/terminology';
 import type { IdentityStore } from './identity-store.ts';
 import { idsOf, roleHolders } from './role-holders.ts';
 
@@ -28,11 +27,5 @@ export async function searchPractitioners(
     : [];
   const filter: Filter = isByRole ? { _id: { $in: idsOf(holders, 'practitionerId') } } : {};
   const page = { filter, order: byName, first, after };
-  return name === undefined ? Practitioner.page(page) : pageInTiers(Practitioner, { ...page, tiers: spellings(name) });
-}
-
-/** Exactly as spelled, then spelled otherwise; the given name, which comes last, enters the index. */
-function spellings({ searchWords, spelledWords }: NameWords): readonly Filter[] {
-  const asSpelled = { spelledWords: { $all: spelledWords.toReversed() } };
-  return [asSpelled, { searchWords: { $all: searchWords.toReversed() }, $nor: [asSpelled] }];
+  return name === undefined ? Practitioner.page(page) : pageInTiers(Practitioner, { ...page, tiers: nameTiers(name) });
 }

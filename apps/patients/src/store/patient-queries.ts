@@ -1,6 +1,5 @@
-import { type Filter, type Order, pageInTiers } from '@health-graph/store';
+import { type Filter, type NameWords, nameTiers, type Order, pageInTiers } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { NameWords } from '@health-graph/terminology';
 import type { PatientsStore } from './patients-store.ts';
 
 export interface PatientCriteria extends PageArguments {
@@ -27,7 +26,7 @@ export function searchPatients({ collections }: PatientsStore, { name, birthDate
     ...(communeCode === undefined ? {} : { residenceCode: communeCode }),
   };
   const page = { filter, order: byName, first, after };
-  return name === undefined ? collections.Patient.page(page) : pageInTiers(collections.Patient, { ...page, tiers: spellings(name) });
+  return name === undefined ? collections.Patient.page(page) : pageInTiers(collections.Patient, { ...page, tiers: nameTiers(name) });
 }
 
 /** The patient of an identifier. Of several, as registers make mistakes, an active one, then the first by id; one command. */
@@ -40,12 +39,3 @@ export async function patientOfIdentifier({ collections }: PatientsStore, { syst
 
 /** Dates are written from the year to the day, so that a less precise one begins the more precise one. `.` is the character after `-`. */
 const beginningWith = (date: string): Filter => ({ $gte: date, $lt: `${date}.` });
-
-/**
- * Exactly as spelled, then spelled otherwise. The last word enters the index: given names come last in Vietnam, and tell people apart better
- * than the few family names do.
- */
-function spellings({ searchWords, spelledWords }: NameWords): readonly Filter[] {
-  const asSpelled = { spelledWords: { $all: spelledWords.toReversed() } };
-  return [asSpelled, { searchWords: { $all: searchWords.toReversed() }, $nor: [asSpelled] }];
-}
