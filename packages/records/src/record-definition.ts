@@ -17,6 +17,8 @@ export interface RecordDefinition<Schema extends TObject = TObject> {
   readonly schema: Schema;
   /** The field whose date orders lists of this record, newest first; absent where the id alone orders them. */
   readonly sortBy?: keyof Static<Schema> & string;
+  /** Paths that may hold megabytes: look-ups and lists leave them out, who needs them reads them on their own. */
+  readonly apart?: readonly string[];
   /** Indexed field paths besides `id`, as MongoDB writes them; lists by patient or facility start with that field. */
   readonly indexes: readonly Readonly<Record<string, 1 | -1>>[];
 }

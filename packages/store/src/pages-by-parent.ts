@@ -13,6 +13,8 @@ export interface ChildrenRequest {
   readonly order: Order;
   /** Documents for each parent at most. */
   readonly limit: number;
+  /** Paths that are left out of what is read. */
+  readonly apart: readonly string[];
   readonly aggregate: (stages: PipelineStage[], batchSize: number) => Promise<ChildDocument[]>;
 }
 
@@ -44,6 +46,7 @@ function branches(request: ChildrenRequest, [first = '', ...others]: readonly st
     { $match: both({ [request.parentField]: parentId }, request.filter) },
     { $sort: sortOf(request.order) },
     { $limit: request.limit },
+    ...unset(request.apart),
     { $set: { parent: { $literal: parentId } } },
   ];
   return [...list(first), ...others.map((parentId) => ({ $unionWith: { coll: request.collection, pipeline: list(parentId) } }))];
@@ -55,6 +58,7 @@ function windows(request: ChildrenRequest, parentIds: readonly string[]): Pipeli
   const order = sortOf(request.order);
   return [
     { $match: both({ [request.parentField]: { $in: parentIds } }, request.filter) },
+    ...unset(request.apart),
     { $set: { parent: { $setIntersection: [{ $cond: [{ $isArray: field }, field, [field]] }, { $literal: parentIds }] } } },
     { $unwind: '$parent' },
     { $group: { _id: '$parent', children: { $topN: { n: request.limit, sortBy: order, output: '$$ROOT' } } } },
@@ -62,3 +66,5 @@ function windows(request: ChildrenRequest, parentIds: readonly string[]): Pipeli
     { $replaceRoot: { newRoot: '$children' } },
   ] as PipelineStage[];
 }
+
+const unset = (paths: readonly string[]) => (paths.length === 0 ? [] : [{ $unset: [...paths] }]);

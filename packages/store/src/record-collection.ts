@@ -57,10 +57,12 @@ export function recordCollection<Definition extends RecordDefinition>(
   const model = modelOf(store, definition, derivation);
   const record = (document: StoredDocument) => toRecord(definition, document);
   const orderOf = (order: Order | undefined) => order ?? defaultOrder(definition);
+  const apart = definition.apart ?? [];
+  const withoutApart = Object.fromEntries(apart.map((path) => [path, 0 as const]));
   const find = (filter: Filter, order: Order, limit: number) =>
     translated(() =>
       model
-        .find(filter)
+        .find(filter, withoutApart)
         .sort(sortOf(order))
         .limit(limit)
         .batchSize(limit + 1)
@@ -76,7 +78,7 @@ export function recordCollection<Definition extends RecordDefinition>(
       if (ids.length === 0) return [];
       const documents = await translated(() =>
         model
-          .find({ _id: { $in: [...new Set(ids)] } })
+          .find({ _id: { $in: [...new Set(ids)] } }, withoutApart)
           .batchSize(ids.length + 1)
           .lean<StoredDocument[]>()
           .exec(),
@@ -103,6 +105,7 @@ export function recordCollection<Definition extends RecordDefinition>(
         filter: both(filter, rest(order, after)),
         order,
         limit: first + 1,
+        apart,
         aggregate,
       });
       return parentIds.map((parentId) => pageOf(found.get(parentId) ?? [], { first, after, order, toNode: record }));

@@ -33,6 +33,7 @@ export const diagnosticReport = defineRecord({
   subgraph: 'encounters',
   collection: 'diagnostic_reports',
   sortBy: 'effective',
+  apart: ['presentedForms.data'],
   indexes: [
     { patientId: 1, sortAt: -1, _id: -1 },
     { encounterId: 1, sortAt: -1, _id: -1 },

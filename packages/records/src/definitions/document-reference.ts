@@ -12,6 +12,7 @@ export const documentReference = defineRecord({
   subgraph: 'encounters',
   collection: 'document_references',
   sortBy: 'date',
+  apart: ['attachments.data'],
   indexes: [
     { patientId: 1, sortAt: -1, _id: -1 },
     { encounterId: 1, sortAt: -1, _id: -1 },
