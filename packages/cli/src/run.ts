@@ -35,11 +35,16 @@ async function buildProgram(asked: string | undefined): Promise<Command> {
 function report(error: unknown, asJson: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (!(error instanceof CommandFailed || error instanceof HealthGraphError)) throw error;
-  const { lines = [], ...rest } = error instanceof CommandFailed ? error.report : { code: error.code, ...error.details };
+  const { lines = [], ...rest }: CommandFailed['report'] =
+    error instanceof CommandFailed ? error.report : { code: error.code, ...error.details };
   if (asJson) console.log(JSON.stringify({ error: error.message, ...rest }));
-  else
-    console.error(
-      [error.message, ...(Array.isArray(lines) ? lines : []), ...(error instanceof CommandFailed ? [] : [JSON.stringify(rest)])].join('\n'),
-    );
+  else console.error([error.message, ...lines, ...details(rest)].join('\n'));
   return 1;
+}
+
+/** What stands beside a message, for a person: one line for each plain value. */
+function details(rest: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(rest)
+    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+    .map(([name, value]) => `  ${name}: ${value}`);
 }
