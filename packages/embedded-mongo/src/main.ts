@@ -1,5 +1,10 @@
+import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
-import { type StoreServer, start } from './server.ts';
+import type { StoreServer } from './server.ts';
+
+// The second start finds the stripped and compiled sources ready; that is most of a start.
+enableCompileCache();
+const { start } = await import('./server.ts');
 
 /** The store as a process of its own: `node main.ts --folder DIR [--port N] [--host ADDRESS] [--socket PATH]`. */
 const { values } = parseArgs({
