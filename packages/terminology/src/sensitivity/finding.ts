@@ -51,6 +51,8 @@ const snomedCodes: Readonly<Record<SensitiveClass, ReadonlySet<string>>> = {
   ]),
   reproductive: new Set([
     '77386006',
+    '83418008',
+    '408969000',
     '72892002',
     '79586000',
     '19169002',
@@ -93,6 +95,7 @@ const snomedCodes: Readonly<Record<SensitiveClass, ReadonlySet<string>>> = {
   ]),
   abuse: new Set([
     '706893006',
+    '710841007',
     '424393004',
     '225826009',
     '371775004',

@@ -13,7 +13,7 @@ const phrases: readonly (readonly [SensitiveClass, RegExp])[] = [
   ],
   [
     'reproductive',
-    /\b(?:pregnan(?:t|cy)|prenatal|antenatal|mang thai|thai ky|thai nghen|abortion|pha thai|miscarriage|say thai|contracepti(?:on|ve)|tranh thai|intrauterine|syphilis|giang mai|gonorrh[a-z]*|lau cau|chlamydia|childbirth|sinh de|infertility|vo sinh)\b/,
+    /\b(?:pregnan(?:t|cy)|prenatal|antenatal|mang thai|kham thai|sieu am thai|thai nhi|tim thai|fetal|fetus|obstetric|thai ky|thai nghen|abortion|pha thai|miscarriage|say thai|contracepti(?:on|ve)|tranh thai|intrauterine|syphilis|giang mai|gonorrh[a-z]*|lau cau|chlamydia|childbirth|sinh de|infertility|vo sinh)\b/,
   ],
   [
     'abuse',

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { linkedShare, patients, province, type SeedLine, staff } from '@health-graph/fixtures';
+import { parseRecord, type RecordDefinition, type RecordType, recordDefinitions } from '@health-graph/records';
+import { quangTriCommunes } from '@health-graph/terminology';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { definedFields, filledFields, references } from './seed-fields.ts';
+
+/** What one walk over the seed of 1,000 people finds. */
+interface Findings {
+  readonly counts: Map<string, number>;
+  readonly filled: Set<string>;
+  readonly ids: Set<string>;
+  readonly repeatedIds: string[];
+  readonly refused: string[];
+  /** References with the number of the line that holds them. */
+  readonly pending: { readonly id: string; readonly path: string }[];
+  readonly misplaced: string[];
+  readonly roles: Set<unknown>;
+  readonly communes: Set<unknown>;
+  readonly facilityKinds: Map<unknown, number>;
+  linkedBooks: number;
+  digest: string;
+}
+
+let findings: Findings;
+
+beforeAll(() => {
+  findings = walk(province());
+});
+
+function walk(lines: Iterable<SeedLine>): Findings {
+  const found: Findings = {
+    counts: new Map(),
+    filled: new Set(),
+    ids: new Set(),
+    repeatedIds: [],
+    refused: [],
+    pending: [],
+    misplaced: [],
+    roles: new Set(),
+    communes: new Set(),
+    facilityKinds: new Map(),
+    linkedBooks: 0,
+    digest: '',
+  };
+  const hash = createHash('sha256');
+  for (const seedLine of lines) {
+    hash.update(JSON.stringify(seedLine));
+    note(found, seedLine);
+  }
+  found.digest = hash.digest('hex');
+  return found;
+}
+
+function note(found: Findings, { subgraph, line }: SeedLine): void {
+  const type = line.type as RecordType;
+  const data = line.data ?? {};
+  found.counts.set(type, (found.counts.get(type) ?? 0) + 1);
+  if (found.ids.has(line.id)) found.repeatedIds.push(`${type} ${line.source.id}`);
+  found.ids.add(line.id);
+  if (recordDefinitions[type].subgraph !== subgraph) found.refused.push(`${type} for ${subgraph}`);
+  try {
+    parseRecord(recordDefinitions[type] as RecordDefinition, data);
+  } catch (error) {
+    found.refused.push(`${line.source.id}: ${JSON.stringify((error as { details?: unknown }).details)}`);
+  }
+  filledFields(type, data, (path) => found.filled.add(path));
+  references(data, type, (id, path) => found.pending.push({ id, path }));
+  if (line.patientId !== undefined && !found.ids.has(line.patientId)) found.misplaced.push(`${type} ${line.source.id}`);
+  if (type === 'RoleAssignment') found.roles.add(data['role']);
+  if (type === 'Facility') found.facilityKinds.set(data['kind'], (found.facilityKinds.get(data['kind']) ?? 0) + 1);
+  if (type === 'HealthBook') found.communes.add(data['communeCode']);
+  if (type === 'HealthBook' && data['status'] === 'LINKED') found.linkedBooks += 1;
+}
+
+describe('the seed of 1,000 people', () => {
+  it('fills every field that a record definition names', () => {
+    const missing = [...definedFields()].filter((field) => !findings.filled.has(field));
+
+    expect(definedFields().size).toBeGreaterThan(250);
+    expect(missing).toEqual([]);
+  });
+
+  it('holds no line that the ingest boundary would refuse', () => {
+    expect(findings.refused).toEqual([]);
+  });
+
+  it('gives each record an id of its own', () => {
+    expect(findings.repeatedIds).toEqual([]);
+  });
+
+  it('refers only to records that it holds', () => {
+    const unknown = findings.pending.filter(({ id }) => !findings.ids.has(id)).map(({ path }) => path);
+
+    expect(findings.pending.length).toBeGreaterThan(50_000);
+    expect([...new Set(unknown)]).toEqual([]);
+  });
+
+  it('sends a patient before that patient’s records', () => {
+    expect(findings.misplaced).toEqual([]);
+  });
+
+  it('has people in all 78 communes, 28 hospitals and staff in all 16 roles', () => {
+    const hospitals = ['GENERAL_HOSPITAL', 'SPECIALISED_HOSPITAL', 'REGIONAL_HOSPITAL', 'PRIVATE_HOSPITAL', 'HEALTH_CENTRE'];
+
+    expect(quangTriCommunes.map(({ code }) => code).filter((code) => !findings.communes.has(code))).toEqual([]);
+    expect(hospitals.reduce((sum, kind) => sum + (findings.facilityKinds.get(kind) ?? 0), 0)).toBe(28);
+    expect(findings.roles.size).toBe(16);
+  });
+
+  it('links the share of health books that the province reports', () => {
+    expect(findings.counts.get('HealthBook')).toBe(1000);
+    expect(Math.abs(findings.linkedBooks / 1000 - linkedShare)).toBeLessThan(0.005);
+  });
+
+  it('has 1,000 people with 25 to 40 records each', () => {
+    const total = [...findings.counts.values()].reduce((sum, count) => sum + count, 0);
+
+    expect(findings.counts.get('Patient')).toBe(1000);
+    expect(total).toBeGreaterThan(25_000);
+    expect(total).toBeLessThan(40_000);
+  });
+
+  it('holds every member of the cast', () => {
+    const ids = [...Object.values(patients).map(({ patientId }) => patientId), ...Object.values(staff).map(({ accountId }) => accountId)];
+
+    expect(ids.filter((id) => !findings.ids.has(id))).toEqual([]);
+  });
+
+  it('is the same to the last byte when it is made again', () => {
+    expect(walk(province()).digest).toBe(findings.digest);
+  });
+});
+
+describe('a smaller seed', () => {
+  it('is the beginning of a larger one', () => {
+    const small = [...province({ people: 60 })].map(({ line }) => line.source.hash);
+    const larger = [...province({ people: 75 })].map(({ line }) => line.source.hash);
+    const shared = small.findIndex((hash, place) => hash !== larger[place]);
+
+    expect(shared === -1 || shared > small.length * 0.9).toBe(true);
+  });
+
+  it('keeps the whole cast', () => {
+    const types = [...province({ people: 1 })].filter(({ line }) => line.type === 'Patient');
+
+    expect(types).toHaveLength(Object.keys(patients).length);
+  });
+});
