@@ -62,13 +62,18 @@ function membersOf({ patientId, facilityId, participants = [], period }: DataOf<
   });
 }
 
-/** The order of arrival must not matter: the period is the union, and the role is the one told for the earliest contact. */
+/** The order of arrival must not matter: the period is the union, and of several roles the first by the alphabet stays. */
 function widened(known: Member | undefined, member: Member): Member {
-  if (known === undefined) return member;
-  const [earlier, later] = timeOf(member.period?.start) < timeOf(known.period?.start) ? [member, known] : [known, member];
-  const role: CodeableConcept | undefined = earlier.role ?? later.role;
-  const period = union(known.period, member.period);
-  return { ...member, ...present({ role, period }) };
+  const { patientId, practitionerId, facilityId, basis } = member;
+  const role = firstOf(known?.role, member.role);
+  const period = union(known?.period, member.period);
+  // Always in this order, because the text is hashed.
+  return { patientId, ...present({ practitionerId, facilityId, role, period, basis }) };
+}
+
+function firstOf(one: CodeableConcept | undefined, other: CodeableConcept | undefined): CodeableConcept | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return JSON.stringify(other) < JSON.stringify(one) ? other : one;
 }
 
 function union(one: Period | undefined, other: Period | undefined): Period | undefined {

@@ -7,7 +7,7 @@ import type { BundleIndex } from '../references/bundle-index.ts';
 import { referencesOf } from '../references/references-of.ts';
 import { recordMappings, subgraphOf } from './record-types.ts';
 import type { RoutedLine, Target } from './routed-line.ts';
-import { sourceOf } from './source-of.ts';
+import { fhirSystem } from './source-of.ts';
 
 /** An entry that could be read. */
 export type ReadEntry = Extract<BundleEntry, { readonly refusal?: undefined }>;
@@ -26,7 +26,7 @@ export interface ResourceLineContext {
  * letter.
  */
 export function resourceLine(entry: ReadEntry, { identity, targets, index }: ResourceLineContext): RoutedLine {
-  const { type, text, resource } = entry;
+  const { type, text, hash, resource } = entry;
   const mapping = recordMappings.get(type);
   const patientId = mapping?.hasPatient === false ? undefined : patientOf(resource, identity.id, targets);
   const data =
@@ -38,7 +38,7 @@ export function resourceLine(entry: ReadEntry, { identity, targets, index }: Res
     line: {
       type: graphType(type, mapping?.definition),
       id: identity.id,
-      source: sourceOf(type, identity.sourceId, text),
+      source: { system: fhirSystem, type, id: identity.sourceId, hash },
       document: text,
       ...(patientId === undefined ? {} : { patientId }),
       ...(data === undefined ? {} : { data }),

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import type { Refusal } from '../refusal.ts';
 import type { Slice } from './byte-input.ts';
+import { contentHash } from './content-hash.ts';
 import { maxResourceBytes } from './limits.ts';
 import { membersOf, textOf } from './members.ts';
 
@@ -30,6 +30,8 @@ export type BundleEntry =
       readonly resource: AnyResource;
       /** The resource as it was written, letter for letter. */
       readonly text: string;
+      /** SHA-256 of the content, hex: spaces between its parts do not count, every digit does. */
+      readonly hash: string;
       /** `entry.request` as it was written. */
       readonly request?: string;
       readonly refusal?: undefined;
@@ -69,8 +71,9 @@ export function parseResource(bytes: Buffer, place: Pick<EntryPlace, 'ordinal' |
       reason: 'The id is not one of FHIR: 1 to 64 of A-Z, a-z, 0-9, - and .',
     });
   }
-  const sourceId = value.id ?? idInUrl(place.fullUrl) ?? createHash('sha256').update(text).digest('hex').slice(0, 40);
-  return { ...place, type: value.resourceType, sourceId, resource: value, text };
+  const hash = contentHash(bytes);
+  const sourceId = value.id ?? idInUrl(place.fullUrl) ?? hash.slice(0, 40);
+  return { ...place, type: value.resourceType, sourceId, resource: value, text, hash };
 }
 
 export const tooLarge = (size: number): Refusal => ({
