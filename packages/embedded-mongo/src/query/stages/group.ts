@@ -55,7 +55,7 @@ class Grouping {
 
   add(document: Document): void {
     const scope = scopeOf(document, this.context);
-    const key = this.spec.id(scope);
+    const key = this.spec.id(scope) ?? null;
     const group = this.groups.get(key) ?? this.open(key);
     for (const [index, [, { evaluate }]] of this.spec.fields.entries()) {
       const value = evaluate(scope);
