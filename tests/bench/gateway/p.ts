@@ -1,0 +1,2 @@
+import { measureGateway } from './measure.ts';
+console.table(await measureGateway(4, './profiled.ts'));

@@ -1,0 +1,85 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { execute, parse } from 'graphql';
+
+/**
+ * Four hospital subgraphs whose answers are made once per question and then sent as bytes, so that they are never the
+ * bottleneck. Prints one JSON line with their SDL and addresses.
+ */
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable", "@provides"])\n';
+
+const SDL: Readonly<Record<string, string>> = {
+  patients: `type Query { patients(first: Int): [Patient!]! me: Patient }
+    type Patient @key(fields: "id") { id: ID! name: String code: String birthDate: String }`,
+  encounters: `type Patient @key(fields: "id") { id: ID! encounters: [Encounter!] }
+    type Encounter @key(fields: "id") { id: ID! reason: String note: String patient: Patient medicine: Medicine author: Patient }
+    type Medicine @key(fields: "id") { id: ID! encounters: [Encounter!] }`,
+  pharmacy: `type Query { topMedicines(first: Int): [Medicine!]! }
+    type Medicine @key(fields: "id") { id: ID! name: String price: Int weight: Int }`,
+  stock: `type Medicine @key(fields: "id") { id: ID! weight: Int @external price: Int @external inStock: Boolean shippingEstimate: Int @requires(fields: "price weight") }`,
+};
+
+const patients = Array.from({ length: 6 }, (_, index) => ({
+  id: `patient-${index}`,
+  name: `Nguyễn Thị ${'ABCDEF'[index]}`,
+  code: `BN-0000${index}`,
+  birthDate: '1957-03-08',
+  encounters: [] as object[],
+}));
+const medicines = Array.from({ length: 9 }, (_, index) => ({
+  id: `medicine-${index}`,
+  name: `Paracetamol ${index * 100 + 100} mg`,
+  price: 1000 * index,
+  weight: 10 * index,
+  inStock: index % 2 === 0,
+  shippingEstimate: index * 50,
+  encounters: [] as object[],
+}));
+for (let index = 0; index < 24; index++) {
+  const patient = patients[index % patients.length];
+  const medicine = medicines[index % medicines.length];
+  if (patient === undefined || medicine === undefined) continue;
+  const encounter = { id: `encounter-${index}`, reason: 'Sốt cao ba ngày', note: 'Khám tổng quát, họng đỏ, phổi trong, tim đều. '.repeat(2), patient, author: patient, medicine };
+  patient.encounters.push(encounter);
+  medicine.encounters.push(encounter);
+}
+
+const records: Readonly<Record<string, readonly { readonly id: string }[]>> = {
+  Patient: patients,
+  Medicine: medicines,
+  Encounter: patients.flatMap(({ encounters }) => encounters as { readonly id: string }[]),
+};
+
+const rootValue = { patients, me: patients[0], topMedicines: medicines.slice(0, 5) };
+
+async function startStub(name: string, sdl: string): Promise<{ readonly name: string; readonly sdl: string; readonly url: string }> {
+  const schema = buildSubgraphSchema([{ typeDefs: parse(LINK + sdl) }]);
+  for (const [typeName, list] of Object.entries(records)) {
+    const type = schema.getType(typeName);
+    if (type === undefined) continue;
+    type.extensions = { apollo: { subgraph: { resolveReference: ({ id }: { readonly id: string }) => list.find((record) => record.id === id) ?? null } } };
+  }
+  const answers = new Map<string, Buffer>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('latin1');
+      const known = answers.get(body);
+      if (known !== undefined) return response.writeHead(200, { 'content-type': 'application/json', 'content-length': known.length }).end(known);
+      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { readonly query: string; readonly variables: Record<string, unknown> };
+      void Promise.resolve(execute({ schema, document: parse(query), rootValue, variableValues: variables })).then((result) => {
+        const answer = Buffer.from(JSON.stringify(result));
+        answers.set(body, answer);
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer);
+      });
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { name, sdl: LINK + sdl, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql` };
+}
+
+const stubs = await Promise.all(Object.entries(SDL).map(([name, sdl]) => startStub(name, sdl)));
+process.stdout.write(`${JSON.stringify(stubs)}\n`);

@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type HealthGraph, runCommand, startHealthGraph, temporaryFolder } from './health-graph.ts';
+
+const facilityCount = '{ facilities(first: 100) { edges { node { id code name } } } }';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let graph: HealthGraph;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  graph = await startHealthGraph(folder.path, ['--people', '30']);
+}, 60_000);
+
+afterAll(async () => {
+  await graph?.stop();
+  await folder?.remove();
+});
+
+describe('health-graph up', () => {
+  it('seeds an empty folder with at least the 28 hospitals', async () => {
+    const { data, errors } = await graph.ask(facilityCount);
+
+    expect(errors).toBeUndefined();
+    expect((data as { facilities: { edges: unknown[] } }).facilities.edges.length).toBeGreaterThanOrEqual(28);
+  });
+
+  it('refuses a second graph on the same folder, and names the first', async () => {
+    const second = await runCommand(['up', '--data', folder.path, '--port', '0']);
+
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(String(graph.process.pid));
+  });
+
+  it('keeps what it holds from everybody else on the machine', async () => {
+    const secret = await readFile(join(folder.path, 'internal-secret'), 'utf8');
+
+    expect(secret).toMatch(/^[0-9a-f]{64}$/);
+    expect(await modes(folder.path)).toEqual([]);
+  });
+
+  it('says that the port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as { port: number };
+    const other = await temporaryFolder();
+
+    const result = await runCommand(['up', '--data', other.path, '--port', String(port), '--people', '0']);
+
+    taken.close();
+    await other.remove();
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(/port/);
+  }, 30_000);
+
+  it('does not understand a port that is none', async () => {
+    const result = await runCommand(['up', '--port', 'abc']);
+
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain('A whole number from 0 to 65535.');
+  });
+
+  it('ends in order, and has everything again after the next start', async () => {
+    const before = await graph.ask(facilityCount);
+
+    expect(await graph.stop()).toBe(0);
+    graph = await startHealthGraph(folder.path);
+
+    expect(await graph.ask(facilityCount)).toEqual(before);
+  }, 30_000);
+
+  it('ends with a reason when the store is killed, and has everything again after the next start', async () => {
+    const before = await graph.ask(facilityCount);
+    const closed = once(graph.process, 'close');
+
+    process.kill(await childOf(graph, 'roles/store.ts'), 'SIGKILL');
+    const [code] = await closed;
+    graph = await startHealthGraph(folder.path);
+
+    expect(code).toBe(1);
+    expect(await graph.ask(facilityCount)).toEqual(before);
+  }, 30_000);
+
+  it('leaves no process behind when it is killed itself', async () => {
+    const store = await childOf(graph, 'roles/store.ts');
+    const closed = once(graph.process, 'close');
+
+    graph.process.kill('SIGKILL');
+    await closed; // The pipes close when the last process that holds them has ended.
+
+    expect(() => process.kill(store, 0)).toThrow();
+    graph = await startHealthGraph(folder.path);
+  }, 30_000);
+});
+
+/** The files and folders that others may read. */
+async function modes(path: string): Promise<readonly string[]> {
+  const open: string[] = [];
+  for (const name of ['internal-secret', 'seed.json', 'runtime.json', '.']) {
+    if (((await stat(join(path, name))).mode & 0o077) !== 0) open.push(name);
+  }
+  return open;
+}
+
+/** The process below the graph's own whose command line names `part`. */
+async function childOf({ process: parent }: HealthGraph, part: string): Promise<number> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (status.includes(`PPid:\t${parent.pid}\n`) && command.includes(part)) return Number(pid);
+  }
+  throw new Error(`No process ${part}.`);
+}
