@@ -9,7 +9,7 @@ export type { Derivation, Derivations, DerivedField } from './derivation.ts';
 export type { Provenance, ReplacedVersion } from './versions.ts';
 // Lists: pages, orders, and dates that order them.
 export type { Edge, Page, PageInfo } from './page.ts';
-export { type NameWords, nameTiers } from './name-tiers.ts';
+export { type NameTerms, nameTiers } from './name-tiers.ts';
 export { pageInTiers, type TieredPageRequest } from './page-in-tiers.ts';
 export { cursorOf, type Position, positionOf } from './cursor.ts';
 export { defaultOrder, type Filter, type Order } from './keyset.ts';

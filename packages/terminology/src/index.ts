@@ -1,6 +1,6 @@
 // Text as a search compares it.
 export { fold } from './fold.ts';
-export { type NameKeys, type NameWords, nameKeys, nameTerms } from './name-keys.ts';
+export { type NameKeys, nameKeys, nameTerms } from './name-keys.ts';
 // Units of administration since 1 July 2025.
 export { type Commune, type Province, provinces, quangTri, quangTriCommunes } from './administrative-units.ts';
 // Code lists.

@@ -1,10 +1,10 @@
-import { type Filter, type NameWords, nameTiers, type Order, pageInTiers } from '@health-graph/store';
+import { type Filter, type NameTerms, nameTiers, type Order, pageInTiers } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
 import type { IdentityStore } from './identity-store.ts';
 import { idsOf, roleHolders } from './role-holders.ts';
 
 export interface PractitionerCriteria extends PageArguments {
-  readonly name?: NameWords;
+  readonly name?: NameTerms;
   readonly role?: string;
   readonly facilityId?: string;
 }

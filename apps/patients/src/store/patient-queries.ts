@@ -1,9 +1,9 @@
-import { type Filter, type NameWords, nameTiers, type Order, pageInTiers } from '@health-graph/store';
+import { type Filter, type NameTerms, nameTiers, type Order, pageInTiers } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
 import type { PatientsStore } from './patients-store.ts';
 
 export interface PatientCriteria extends PageArguments {
-  readonly name?: NameWords;
+  readonly name?: NameTerms;
   /** As precisely as it is asked: `1957` finds everybody born in 1957. */
   readonly birthDate?: string;
   readonly communeCode?: string;
