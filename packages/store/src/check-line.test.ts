@@ -46,6 +46,13 @@ describe('a line', () => {
     expect(checked(override)).toMatchObject({ outcome: 'refused', field, code });
   });
 
+  it('is refused with a record larger than the store keeps', () => {
+    const { document, ...line } = aLine({ data: { patientId, note: 'x'.repeat(maxDocumentBytes) } });
+
+    expect(document).toBeDefined();
+    expect(checkLine(line, kept).refusal).toMatchObject({ outcome: 'refused', field: 'data', code: 'PAYLOAD_TOO_LARGE' });
+  });
+
   it('is refused when it brings neither data nor a document', () => {
     const { data, document, ...rest } = aLine();
 

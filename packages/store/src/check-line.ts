@@ -1,5 +1,6 @@
 import { BadUserInput, type HealthGraphError, PayloadTooLarge } from '@health-graph/errors';
 import { type IngestLine, type IngestOutcome, isRecordId, parseRecord } from '@health-graph/records';
+import { mongo } from 'mongoose';
 import type { Keeping } from './stored-record.ts';
 
 /** MongoDB keeps up to 16 MiB in a document; the envelope of a source document takes its share. */
@@ -48,12 +49,21 @@ function checkDocument({ document, data }: IngestLine): void {
   if (!document.isWellFormed()) throw new BadUserInput('The document is no well-formed text.', { argument: 'document' });
 }
 
-function checkData({ type, data, patientId }: IngestLine, kept: ReadonlyMap<string, Keeping>): void {
+function checkData({ type, data, document, patientId }: IngestLine, kept: ReadonlyMap<string, Keeping>): void {
   if (data === undefined) return;
   const definition = kept.get(type)?.definition;
   if (definition === undefined) throw new BadUserInput('This subgraph keeps no records of this type.', { argument: 'type' });
   parseRecord(definition, data);
+  checkSize(data, document);
   if (data['patientId'] !== undefined && data['patientId'] !== patientId) {
     throw new BadUserInput('The record names another patient than its line.', { argument: 'patientId' });
+  }
+}
+
+/** Measuring costs time, and a record is hardly larger than the document it was read from. */
+function checkSize(data: Readonly<Record<string, unknown>>, document: string | undefined): void {
+  const mayBeLarge = document === undefined || document.length > maxDocumentBytes / 16;
+  if (mayBeLarge && mongo.BSON.calculateObjectSize(data) > maxDocumentBytes) {
+    throw new PayloadTooLarge('The record is larger than the store can keep.', { argument: 'data', limit: maxDocumentBytes });
   }
 }

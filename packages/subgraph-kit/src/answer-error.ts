@@ -1,4 +1,4 @@
-import { BadUserInput, HealthGraphError } from '@health-graph/errors';
+import { BadUserInput, HealthGraphError, OperationTooComplex } from '@health-graph/errors';
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { argumentOf } from './argument-of.ts';
 
@@ -27,6 +27,8 @@ export function answerError(error: unknown, onInternal: (error: unknown) => void
   if (error instanceof GraphQLError) {
     const code = String(error.extensions['code'] ?? '');
     if (protocolCodes.has(code)) return { message: error.message, extensions: { code } };
+    const maxTokens = code === 'GRAPHQL_PARSE_FAILED' ? exceededTokens(error) : undefined;
+    if (maxTokens !== undefined) return answerError(new OperationTooComplex('The operation is too long.', { limit: maxTokens }));
     if (inputCodes.has(code) || isAboutArgument(error)) {
       return { message: error.message, ...place, extensions: extensionsOf(new BadUserInput(error.message), error) };
     }
@@ -50,6 +52,12 @@ function originalOf(error: unknown): unknown {
   let current = error;
   while (current instanceof GraphQLError && current.originalError !== undefined) current = current.originalError;
   return current;
+}
+
+/** The limit of a text with more tokens than allowed; graphql-js tells it in words only. */
+function exceededTokens({ message }: GraphQLError): number | undefined {
+  const limit = /more tha[nt] (\d+) tokens/.exec(message)?.[1];
+  return limit === undefined ? undefined : Number(limit);
 }
 
 /** graphql-js names the value for an argument it could not coerce; for a broken answer it names the field. */
