@@ -88,7 +88,17 @@ export function compileOperation(options: CompileOptions): CompiledOperation {
       checkVariables(schema, operation, variables);
       const variant = variantFor(variables);
       const sink = createErrorSink(view);
-      const run: Run = { data: {}, variables, fetch, signal, sink, answers: new Map() };
+      const run: Run = {
+        data: {},
+        variables,
+        fetch,
+        signal,
+        sink,
+        answers: new Map(),
+        structure: 0,
+        found: new Map(),
+        questions: new Map(),
+      };
       await variant.step?.(run);
       return finish(variant, run, sink);
     },

@@ -17,6 +17,18 @@ export function mergeInto(target: JsonObject, source: JsonObject, types: TypeCon
   }
 }
 
+/** The same for an answer without nested objects, of which nothing can be shared between places. */
+export function mergeFlat(target: JsonObject, source: JsonObject, types: TypeConditions): void {
+  for (const name in source) {
+    const value = source[name];
+    if (value === null || typeof value === 'object' || name === '__typename' || name === '__proto__') {
+      mergeInto(target, source, types);
+      return;
+    }
+    target[name] = value;
+  }
+}
+
 function mergeNested(target: JsonObject, name: string, present: object, value: unknown, types: TypeConditions): void {
   if (Array.isArray(present)) {
     if (Array.isArray(value) && value.length === present.length) mergeLists(present, value, types);

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, readOwn } from './json.ts';
+import { isInheritedName, isJsonObject, type JsonObject, readOwn } from './json.ts';
 
 /** A path in the client's answer. */
 export type ResponsePath = readonly (string | number)[];
@@ -42,9 +42,10 @@ function eachElement(next: Collect): Collect {
 }
 
 function member(name: string, next: Collect): Collect {
+  const isInherited = isInheritedName(name);
   const step: Collect = (value, found) => {
     if (Array.isArray(value)) for (const element of value) step(element, found);
-    else if (isJsonObject(value)) next(readOwn(value, name), found);
+    else if (isJsonObject(value)) next(isInherited ? readOwn(value, name) : value[name], found);
   };
   return step;
 }

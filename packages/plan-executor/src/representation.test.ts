@@ -21,7 +21,7 @@ function represent(
   object: Record<string, unknown>,
   rewrites?: readonly DataRewrite[],
 ): string | undefined {
-  return compileRepresentation(selections, rewrites, types)(object);
+  return compileRepresentation(selections, rewrites, types).build(object);
 }
 
 describe('a representation', () => {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, readOwn } from './json.ts';
+import { isInheritedName, isJsonObject, type JsonObject, readOwn } from './json.ts';
 import type { DataRewrite, RequiredField, RequiredSelection } from './query-plan.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { TypeConditions } from './type-conditions.ts';
@@ -10,11 +10,17 @@ import type { TypeConditions } from './type-conditions.ts';
  */
 export type BuildRepresentation = (object: JsonObject) => string | undefined;
 
+export interface Representation {
+  readonly build: BuildRepresentation;
+  /** The only member beside the type name that makes the representation, where it is one scalar: a cheaper identity. */
+  readonly keyName: string | undefined;
+}
+
 export function compileRepresentation(
   requires: readonly RequiredSelection[],
   inputRewrites: readonly DataRewrite[] | undefined,
   types: TypeConditions,
-): BuildRepresentation {
+): Representation {
   const buildAny = compileObject(requires, types);
   const rewrite = compileRewrites(inputRewrites, types);
   // A type name alone is no key: the object is of a type that this fetch is not about.
@@ -23,14 +29,28 @@ export function compileRepresentation(
     const text = typeof typeName === 'string' ? buildAny(object) : undefined;
     return text === undefined || text.length <= typeNameOnly(typeName).length ? undefined : text;
   };
-  if (rewrite === undefined) return build;
-  return (object) => {
+  if (rewrite === undefined) return { build, keyName: onlyKeyName(requires) };
+  const buildRewritten: BuildRepresentation = (object) => {
     const text = build(object);
     if (text === undefined) return undefined;
     const value: unknown = JSON.parse(text);
     rewrite(value);
     return JSON.stringify(value);
   };
+  return { build: buildRewritten, keyName: undefined };
+}
+
+function onlyKeyName(requires: readonly RequiredSelection[]): string | undefined {
+  const names = new Set<string>();
+  for (const selection of requires) {
+    if (selection.kind === 'Field') return undefined;
+    for (const field of selection.selections) {
+      if (field.kind !== 'Field' || field.selections !== undefined || field.alias !== undefined) return undefined;
+      if (field.name !== '__typename') names.add(field.name);
+    }
+  }
+  const [name] = names;
+  return names.size === 1 && name !== undefined && !isInheritedName(name) ? name : undefined;
 }
 
 function typeNameOnly(typeName: unknown): string {
@@ -40,6 +60,7 @@ function typeNameOnly(typeName: unknown): string {
 /** A member of a representation: `prefix` is its escaped name, `write` gives its value's text. */
 interface Member {
   readonly name: string;
+  readonly isInherited: boolean;
   readonly prefix: string;
   readonly write: (value: unknown) => string | undefined;
 }
@@ -48,7 +69,7 @@ interface Member {
 function compileObject(selections: readonly RequiredSelection[], types: TypeConditions): BuildRepresentation {
   const membersOf = new Map<string, readonly Member[]>();
   return (object) => {
-    const named = readOwn(object, '__typename');
+    const named = object['__typename'];
     const typeName = typeof named === 'string' ? named : '';
     let members = membersOf.get(typeName);
     if (members === undefined) {
@@ -62,7 +83,7 @@ function compileObject(selections: readonly RequiredSelection[], types: TypeCond
 function writeMembers(object: JsonObject, members: readonly Member[]): string | undefined {
   let text = '';
   for (const member of members) {
-    const value = readOwn(object, member.name);
+    const value = member.isInherited ? readOwn(object, member.name) : object[member.name];
     const written = value === undefined ? undefined : member.write(value);
     if (written === undefined) return undefined;
     text += text === '' ? member.prefix + written : `,${member.prefix}${written}`;
@@ -83,7 +104,12 @@ function collectMembers(selections: readonly RequiredSelection[], typeName: stri
     }
   };
   collect(selections);
-  return [...fields].map(([name, nodes]) => ({ name, prefix: `${JSON.stringify(name)}:`, write: compileValue(nodes, typeName, types) }));
+  return [...fields].map(([name, nodes]) => ({
+    name,
+    isInherited: isInheritedName(name),
+    prefix: `${JSON.stringify(name)}:`,
+    write: compileValue(nodes, typeName, types),
+  }));
 }
 
 function compileValue(nodes: readonly RequiredField[], typeName: string, types: TypeConditions): (value: unknown) => string | undefined {

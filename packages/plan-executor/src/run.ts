@@ -1,3 +1,4 @@
+import type { EntityQuestion, FoundObjects } from './entity-question.ts';
 import type { ErrorSink } from './error-sink.ts';
 import type { JsonObject } from './json.ts';
 
@@ -24,6 +25,12 @@ export interface Run {
   readonly sink: ErrorSink;
   /** Answers to questions that this plan may ask twice, by subgraph and body. */
   readonly answers: Map<string, Promise<unknown>>;
+  /** Rises when an answer brings new objects, after which what was found under a path may be incomplete. */
+  structure: number;
+  /** What was found under a path, for the other fetches of that path. */
+  readonly found: Map<string, FoundObjects>;
+  /** Representations of a path, for the other fetches that need the same. */
+  readonly questions: Map<string, EntityQuestion>;
 }
 
 /** One node of a compiled plan. Nothing to do is `undefined`, so that no promise is made for it. */
