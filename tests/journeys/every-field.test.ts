@@ -20,7 +20,7 @@ let schema: GraphQLSchema;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  graph = await startHealthGraph(folder.path, ['--people', '100']);
+  graph = await startHealthGraph(folder.path, ['--people', '300']);
   const { data } = await graph.ask(getIntrospectionQuery());
   schema = buildClientSchema(data as unknown as IntrospectionQuery);
 }, 60_000);

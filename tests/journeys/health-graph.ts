@@ -71,7 +71,7 @@ export async function startHealthGraph(folder: string, args: readonly string[] =
       return (await response.json()) as Answer;
     },
     stop: async () => {
-      if (child.exitCode !== null) return child.exitCode;
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const closed = once(child, 'close');
       child.kill('SIGTERM');
       const [code] = (await closed) as [number | null];
