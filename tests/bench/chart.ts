@@ -18,10 +18,10 @@ const chart = `query Chart($first: Int!, $after: String) {
         }
         allergies { edges { node { code { text } criticality } } }
         medicationRequests(first: 10) {
-          edges { node { medicationConcept { text } status authoredOn dosageInstructions { text } remaining { value unit } requester { name { text } } } }
+          edges { node { medicationConcept { text } status authoredOn dosageInstructions { text } remaining { value unit } requester { name } } }
         }
         immunizations(first: 10) { edges { node { vaccineCode { text } occurrence } } }
-        careTeam(first: 10) { edges { node { role { text } practitioner { name { text } } } } }
+        careTeam(first: 10) { edges { node { role { text } practitioner { name } } } }
       }
     }
   }
