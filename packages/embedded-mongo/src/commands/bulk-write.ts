@@ -1,6 +1,7 @@
 import { Double, Int32, Long } from 'bson';
 import { decode, encode } from '../bson/codec.ts';
 import { type Document, isDocument } from '../bson/document.ts';
+import { elementsOf } from '../bson/writer.ts';
 import { firstBatch } from '../cursors/batch.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
 import type { Collection } from '../storage/collection.ts';
@@ -139,5 +140,5 @@ export const bulkWrite = async (call: CommandCall): Promise<CommandResult> => {
     collection: '$cmd.bulkWrite',
     batchSize: optionalNumber(cursor, 'batchSize', 'bulkWrite') ?? Long.MAX_VALUE.toNumber(),
   });
-  return new EncodedReply((trailer) => reply.bytes({ ...totals(operations, outcome), ...trailer }));
+  return new EncodedReply((trailer) => reply.bytes(Buffer.concat([elementsOf(totals(operations, outcome)), trailer])));
 };

@@ -1,3 +1,4 @@
+import type { Elements } from '../bson/writer.ts';
 import type { Document } from '../bson/document.ts';
 import type { CursorRegistry } from '../cursors/registry.ts';
 import type { Session, Sessions } from '../sessions/sessions.ts';
@@ -58,9 +59,10 @@ export interface CommandCall {
 
 /** A whole reply that is BSON already. */
 export class EncodedReply {
-  readonly bytes: (trailer: Document) => Buffer;
+  /** Makes the reply; `trailer` is what every reply ends with. */
+  readonly bytes: (trailer: Elements) => Buffer;
 
-  constructor(bytes: (trailer: Document) => Buffer) {
+  constructor(bytes: (trailer: Elements) => Buffer) {
     this.bytes = bytes;
   }
 }

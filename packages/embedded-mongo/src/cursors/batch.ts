@@ -1,4 +1,3 @@
-import { Long } from 'bson';
 import type { Document } from '../bson/document.ts';
 import { encodeCursorReply } from '../bson/writer.ts';
 import { type CommandCall, EncodedReply } from '../commands/command.ts';
@@ -72,8 +71,8 @@ export class Buffered implements DocumentStream {
     return this.#stream.awaitData?.(maxMs) ?? Promise.resolve();
   }
 
-  cursorFields(): Document {
-    return this.#stream.cursorFields?.() ?? {};
+  cursorFields(): Document | undefined {
+    return this.#stream.cursorFields?.();
   }
 
   close(): void {
@@ -124,12 +123,12 @@ const openCursor = (call: CommandCall, stream: Buffered, options: FirstBatchOpti
 
 export const cursorReply = (
   call: CommandCall,
-  batchName: string,
+  batchName: 'firstBatch' | 'nextBatch',
   documents: readonly Buffer[],
   id: bigint,
   collection: string,
-  fields: Document,
+  fields: Document | undefined,
 ): EncodedReply => {
-  const cursor = { id: Long.fromBigInt(id), ns: `${call.database}.${collection}`, ...fields };
+  const cursor = { id, namespace: `${call.database}.${collection}`, fields };
   return new EncodedReply((trailer) => encodeCursorReply(batchName, documents, cursor, trailer));
 };

@@ -13,7 +13,7 @@ export interface DocumentStream {
   /** Waits for something new to come, or for the time to pass. */
   awaitData?(maxMs: number): Promise<void>;
   /** More fields for the cursor part of a reply. */
-  cursorFields?(): Record<string, unknown>;
+  cursorFields?(): Record<string, unknown> | undefined;
 }
 
 export interface OpenCursor {

@@ -1,7 +1,8 @@
-import { Binary, Double, Int32, Long } from 'bson';
-import { decode, encode } from '../bson/codec.ts';
+import { Binary, Double, Int32, Long, Timestamp } from 'bson';
+import { decode } from '../bson/codec.ts';
 import { type Document, isDocument } from '../bson/document.ts';
 import { toInteger } from '../bson/numbers.ts';
+import { documentOf, type Elements, elementsOf } from '../bson/writer.ts';
 import { type CommandCall, type CommandResult, type ConnectionContext, EncodedReply, type ServerContext } from '../commands/command.ts';
 import { commands } from '../commands/registry.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
@@ -16,12 +17,24 @@ export interface CommandRequest {
   readonly database?: string;
 }
 
-const noSignature = { hash: new Binary(Buffer.alloc(20)), keyId: Long.ZERO };
+const placeholder = new Timestamp({ t: 0x7fffffff, i: 0x7fffffff });
 
-/** What every answer ends with. */
-const trailerOf = (server: ServerContext): Document => {
+/** What every answer ends with: `operationTime` and the cluster time with an empty signature. */
+const trailerTemplate = elementsOf({
+  $clusterTime: { clusterTime: placeholder, signature: { hash: new Binary(Buffer.alloc(20)), keyId: Long.ZERO } },
+  operationTime: placeholder,
+});
+const timePlaces = [trailerTemplate.indexOf(Buffer.from('ffffff7fffffff7f', 'hex')), trailerTemplate.length - 8];
+const okElement = elementsOf({ ok: new Double(1) });
+
+const trailerOf = (server: ServerContext): Elements => {
   const time = server.store.clock.last;
-  return { $clusterTime: { clusterTime: time, signature: noSignature }, operationTime: time };
+  const trailer = Buffer.from(trailerTemplate);
+  for (const place of timePlaces) {
+    trailer.writeInt32LE(time.low, place);
+    trailer.writeInt32LE(time.high, place + 4);
+  }
+  return trailer;
 };
 
 const failed = (failure: CommandFailure): Document => ({
@@ -112,11 +125,12 @@ export const dispatch = async (server: ServerContext, connection: ConnectionCont
   try {
     body = decode(request.body);
     const result = await run(server, connection, body, request);
-    const trailer = { ok: new Double(1), ...trailerOf(server) };
-    return result instanceof EncodedReply ? result.bytes(trailer) : encode({ ...result, ...trailer });
+    const trailer = trailerOf(server);
+    if (result instanceof EncodedReply) return result.bytes(Buffer.concat([okElement, trailer]));
+    return documentOf(elementsOf(result), okElement, trailer);
   } catch (error) {
     const name = Object.keys(body ?? {})[0] ?? '';
     server.failures.set(name, (server.failures.get(name) ?? 0) + 1);
-    return encode({ ...failed(asFailure(error)), ...trailerOf(server) });
+    return documentOf(elementsOf(failed(asFailure(error))), trailerOf(server));
   }
 };

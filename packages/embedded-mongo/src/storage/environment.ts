@@ -24,7 +24,20 @@ export interface EnvironmentOptions {
   readonly mapSizeBytes?: number;
 }
 
-const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
+/** Keys are bytes as they are. Those that are read are copied to Node's pool instead of to an allocation each. */
+const keyEncoder = {
+  writeKey: (key: Buffer, target: Uint8Array, start: number): number => {
+    target.set(key, start);
+    return start + key.length;
+  },
+  readKey: (source: Uint8Array, start: number, end: number): Buffer => {
+    const key = Buffer.allocUnsafe(end - start);
+    Buffer.prototype.copy.call(source, key, 0, start, end);
+    return key;
+  },
+};
+
+const binary = { encoding: 'binary', keyEncoder } as const;
 
 /**
  * Opens LMDB in its plainest mode: a commit writes pages, syncs them, then writes the meta page with O_DSYNC. A commit

@@ -80,7 +80,7 @@ const encodeFields = (type: number, fields: Document, stringKey: StringKey): Buf
 const encodeTagged = (tag: string, value: object, stringKey: StringKey): Buffer | undefined => {
   switch (tag) {
     case 'ObjectId':
-      return Buffer.concat([mark(typeMarks.objectId), (value as ObjectId).id]);
+      return marked(typeMarks.objectId, (value as ObjectId).id);
     case 'Binary':
       return encodeBinary((value as Binary).value(), (value as Binary).sub_type);
     case 'Timestamp':
@@ -126,13 +126,32 @@ const encodeObject = (value: object, stringKey: StringKey): Buffer => {
   return encodeFields(typeMarks.object, value as Document, stringKey);
 };
 
+/** Type, bytes and terminator in one piece, for the many strings that hold no zero. */
+const encodeString = (text: string, stringKey: StringKey): Buffer => {
+  if (stringKey !== plainStringKey || text.includes('\0')) return Buffer.concat([mark(typeMarks.string), encodeBytesWithEnd(stringKey(text))]);
+  const length = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafe(length + 3);
+  bytes[0] = typeMarks.string;
+  bytes.write(text, 1);
+  bytes[length + 1] = 0;
+  bytes[length + 2] = 1;
+  return bytes;
+};
+
+const marked = (type: number, encoded: Uint8Array): Buffer => {
+  const bytes = Buffer.allocUnsafe(encoded.length + 1);
+  bytes[0] = type;
+  bytes.set(encoded, 1);
+  return bytes;
+};
+
 /** `undefined` encodes as null does: a missing field and a null one are the same to an index. */
 export const encodeValue = (value: unknown, stringKey: StringKey = plainStringKey): Buffer => {
   if (value === null || value === undefined) return mark(typeMarks.null);
-  if (typeof value === 'string') return Buffer.concat([mark(typeMarks.string), encodeBytesWithEnd(stringKey(value))]);
+  if (typeof value === 'string') return encodeString(value, stringKey);
   if (typeof value === 'boolean') return Buffer.from([typeMarks.boolean, value ? 1 : 0]);
   const number = encodeNumber(value);
-  if (number !== undefined) return Buffer.concat([mark(typeMarks.number), number]);
+  if (number !== undefined) return marked(typeMarks.number, number);
   return encodeObject(value as object, stringKey);
 };
 

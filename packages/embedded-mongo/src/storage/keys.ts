@@ -28,7 +28,12 @@ const idPrefix = (id: number): Buffer => {
 export const wholeRange = (id: number): { start: Buffer; end: Buffer } => ({ start: idPrefix(id), end: idPrefix(id + 1) });
 
 /** In a unique index the record stands in the value; in any other it ends the key. */
-export const uniqueEntryKey = (indexId: number, key: Buffer): Buffer => Buffer.concat([idPrefix(indexId), key]);
+export const uniqueEntryKey = (indexId: number, key: Buffer): Buffer => {
+  const entry = Buffer.allocUnsafe(4 + key.length);
+  entry.writeUInt32BE(indexId, 0);
+  key.copy(entry, 4);
+  return entry;
+};
 
 export const plainEntryKey = (indexId: number, key: Buffer, recordId: number): Buffer => {
   const entry = Buffer.allocUnsafe(4 + key.length + recordIdBytes);

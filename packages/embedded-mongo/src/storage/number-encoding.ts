@@ -6,19 +6,28 @@ import { Decimal128, Double, Int32, Long } from 'bson';
  */
 const scratch = Buffer.alloc(8);
 
+const writeOrderedDouble = (value: number, into: Buffer): void => {
+  into.writeDoubleBE(value === 0 ? 0 : value, 0);
+  if (value < 0) for (let index = 0; index < 8; index += 1) into[index] = ~(into[index] as number) & 0xff;
+  else into[0] = (into[0] as number) | 0x80;
+};
+
 const orderedDouble = (value: number): Buffer => {
-  const bytes = Buffer.alloc(8);
-  bytes.writeDoubleBE(value === 0 ? 0 : value, 0);
-  if (value < 0) for (let index = 0; index < 8; index += 1) bytes[index] = ~(bytes[index] as number) & 0xff;
-  else bytes[0] = (bytes[0] as number) | 0x80;
+  const bytes = Buffer.allocUnsafe(8);
+  writeOrderedDouble(value, bytes);
   return bytes;
 };
 
 /** Below every other number, as MongoDB sorts NaN. */
 const notANumber = Buffer.alloc(9);
-const nothingLeft = Buffer.from([0]);
 
-const encodeDouble = (value: number): Buffer => (Number.isNaN(value) ? notANumber : Buffer.concat([orderedDouble(value), nothingLeft]));
+const encodeDouble = (value: number): Buffer => {
+  if (Number.isNaN(value)) return notANumber;
+  const bytes = Buffer.allocUnsafe(9);
+  writeOrderedDouble(value, bytes);
+  bytes[8] = 0;
+  return bytes;
+};
 
 /** The neighbour below `value`. */
 const nextDown = (value: number): number => {
