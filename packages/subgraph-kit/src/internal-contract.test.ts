@@ -107,7 +107,7 @@ describe('a long stream', () => {
 
     expect(answered).toBe(count);
     expect(furthestAhead).toBeLessThan(700); // Two batches of 4 MB, and what two sockets hold.
-  });
+  }, 120_000);
 
   it('stops being written when the sender goes away, and what was answered is kept', async () => {
     async function* endless(): AsyncGenerator<IngestLine> {
