@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+
+interface Runtime {
+  readonly pid: number;
+  readonly storeUrl: string;
+}
+
+/** Where the graph of a data folder runs. */
+export const runtimeOf = async (data: string): Promise<Runtime> =>
+  JSON.parse(await readFile(join(data, 'runtime.json'), 'utf8')) as Runtime;
+
+const databases = ['patients', 'encounters', 'pharmacy', 'identity', 'health-book'];
+
+/** What tells when something was written, not what. */
+const moments = new Set(['recordedAt', 'replacedAt', 'arrival']);
+
+/** Every document of every collection, as a digest for each collection: number and content, without the moments of writing. */
+export async function contentOf(data: string): Promise<Record<string, string>> {
+  return withStore(data, async (client) => {
+    const content: Record<string, string> = {};
+    for (const database of databases) {
+      const collections = await client.db(database).listCollections({}, { nameOnly: true }).toArray();
+      for (const { name } of collections) {
+        const documents = await client.db(database).collection(name).find().sort({ _id: 1 }).toArray();
+        content[`${database}.${name}`] = `${documents.length} ${digest(documents)}`;
+      }
+    }
+    return Object.fromEntries(Object.entries(content).sort());
+  });
+}
+
+export async function recordsIn(data: string, database: string, collection: string, filter: object): Promise<Record<string, unknown>[]> {
+  return withStore(data, (client) => client.db(database).collection(collection).find(filter).toArray());
+}
+
+async function withStore<Result>(data: string, work: (client: MongoClient) => Promise<Result>): Promise<Result> {
+  const client = await MongoClient.connect((await runtimeOf(data)).storeUrl);
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
+}
+
+const digest = (documents: readonly unknown[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(documents, (key, value: unknown) => (moments.has(key) ? undefined : value)))
+    .digest('hex');
+
+/** The process of the store that serves a data folder. Linux only. */
+export async function storeProcess(data: string): Promise<number> {
+  const { pid } = await runtimeOf(data);
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter((id) => id !== '');
+  for (const child of children) {
+    if ((await readFile(`/proc/${child}/cmdline`, 'utf8')).includes('roles/store.ts')) return Number(child);
+  }
+  throw new Error('The store does not run.');
+}
