@@ -68,7 +68,9 @@ export function recordStore<const Definitions extends Readonly<Record<string, Re
 
 async function prepare(connection: StoreConnection, collections: readonly RecordCollection[]): Promise<void> {
   const names = [sourcesCollection, ...collections.map(({ definition }) => definition.collection)];
-  for (const name of names.flatMap((collection) => [collection, versionsOf(collection)])) await create(connection, name);
+  const present = new Set((await connection.mongoose.listCollections()).map(({ name }) => name));
+  const wanted = names.flatMap((collection) => [collection, versionsOf(collection)]);
+  for (const name of wanted.filter((candidate) => !present.has(candidate))) await create(connection, name);
   const sources = connection.mongoose.collection(sourcesCollection);
   await sources.createIndexes([
     { key: { patientId: 1, arrival: 1 }, name: 'patientId_1_arrival_1' },
@@ -80,6 +82,7 @@ async function prepare(connection: StoreConnection, collections: readonly Record
   }
 }
 
+/** Another process may create it at the same time. */
 async function create(connection: StoreConnection, name: string): Promise<void> {
   try {
     await connection.mongoose.createCollection(name);
