@@ -39,7 +39,7 @@ const derivations = {
   CareTeamMember: { fields: span, of: activeSpan },
   Facility: ofFacility,
   Practitioner: ofPractitioner,
-  RoleAssignment: { fields: span, of: activeSpan },
+  RoleAssignment: { fields: span, indexes: [{ role: 1, activeUntil: 1 }], of: activeSpan },
 } as const;
 
 /** All records of this subgraph, in its own database. */

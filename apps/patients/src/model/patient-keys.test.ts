@@ -23,7 +23,12 @@ describe('patientKeys', () => {
     expect(patientKeys({ addresses }).residenceCode).toBe('19333');
   });
 
-  it('leaves the commune out where none is known', () => {
-    expect(patientKeys({})).toEqual({ nameKey: '', searchWords: [], spelledWords: [] });
+  it('has the birth date in every precision up to its own', () => {
+    expect(patientKeys({ birthDate: '1957-03-08' }).birthKeys).toEqual(['1957', '1957-03', '1957-03-08']);
+    expect(patientKeys({ birthDate: '1957' }).birthKeys).toEqual(['1957']);
+  });
+
+  it('leaves out what is not known', () => {
+    expect(patientKeys({})).toEqual({ nameKey: '', searchWords: [], spelledWords: [], birthKeys: [] });
   });
 });

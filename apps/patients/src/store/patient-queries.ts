@@ -1,4 +1,4 @@
-import { type Filter, type NameTerms, nameTiers, type Order, pageInTiers } from '@health-graph/store';
+import { type NameTerms, nameTiers, type Order, pageInTiers } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
 import type { PatientsStore } from './patients-store.ts';
 
@@ -22,7 +22,7 @@ const byName: Order = [
 /** Patients who fit all criteria, by name; one command. Those whose name is spelled as asked come first. */
 export function searchPatients({ collections }: PatientsStore, { name, birthDate, communeCode, first, after }: PatientCriteria) {
   const filter = {
-    ...(birthDate === undefined ? {} : { birthDate: beginningWith(birthDate) }),
+    ...(birthDate === undefined ? {} : { birthKeys: birthDate }),
     ...(communeCode === undefined ? {} : { residenceCode: communeCode }),
   };
   const page = { filter, order: byName, first, after };
@@ -32,10 +32,9 @@ export function searchPatients({ collections }: PatientsStore, { name, birthDate
 /** The patient of an identifier. Of several, as registers make mistakes, an active one, then the first by id; one command. */
 export async function patientOfIdentifier({ collections }: PatientsStore, { system, value }: IdentifierKey) {
   const identifiers = { $elemMatch: { system, value } };
-  const found = await collections.Patient.page({ filter: { identifiers }, order: [['_id', 1]], first: 10 });
+  // The two equalities say the same less strictly, so that every planner finds the index.
+  const filter = { identifiers, 'identifiers.system': system, 'identifiers.value': value };
+  const found = await collections.Patient.page({ filter, order: [['_id', 1]], first: 10 });
   const patients = found.edges.map(({ node }) => node);
   return patients.find(({ active }) => active !== false) ?? patients[0] ?? null;
 }
-
-/** Dates are written from the year to the day, so that a less precise one begins the more precise one. `.` is the character after `-`. */
-const beginningWith = (date: string): Filter => ({ $gte: date, $lt: `${date}.` });

@@ -5,13 +5,13 @@ import { patientKeys } from '../model/patient-keys.ts';
 const definitions = { AdministrativeUnit: administrativeUnit, Patient: patient } as const;
 
 const ofPatient: Derivation<typeof patient> = {
-  fields: { nameKey: 'text', searchWords: 'texts', spelledWords: 'texts', residenceCode: 'text' },
+  fields: { nameKey: 'text', searchWords: 'texts', spelledWords: 'texts', residenceCode: 'text', birthKeys: 'texts' },
   indexes: [
     { nameKey: 1, _id: 1 },
     { searchWords: 1, nameKey: 1, _id: 1 },
     { spelledWords: 1, nameKey: 1, _id: 1 },
     { residenceCode: 1, nameKey: 1, _id: 1 },
-    { birthDate: 1, nameKey: 1, _id: 1 },
+    { birthKeys: 1, nameKey: 1, _id: 1 },
   ],
   of: patientKeys,
 };
