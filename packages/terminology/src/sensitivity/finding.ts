@@ -45,7 +45,7 @@ const snomedCodes: Readonly<Record<SensitiveClass, ReadonlySet<string>>> = {
     '715252007',
     '428211000124100',
     '454711000124102',
-    '183450002',
+    '183450002', '75516001',
     '48167000',
     '228557008',
   ]),
