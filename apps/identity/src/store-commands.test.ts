@@ -1,6 +1,6 @@
-import { entitiesQuery, nullsIn, type OpenSubgraph } from '@health-graph/subgraph-kit/testing';
+import { entitiesQuery, nullsIn, type OpenSubgraph, type TestRecord } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testId } from './model/builders.ts';
+import { aCareTeamMember, aFacility, aPractitioner, aRoleAssignment, testId } from './model/builders.ts';
 import type { IdentityStore } from './store/identity-store.ts';
 import { openIdentity, sdl } from './testing/open-identity.ts';
 import { wholeRecords } from './testing/whole-records.ts';
@@ -10,11 +10,23 @@ const numbers = Array.from({ length: 100 }, (_, place) => place + 1);
 const representations = (type: string, size: number) =>
   numbers.slice(0, size).map((number) => ({ __typename: type, id: testId(type, number) }));
 
+/** Members of one patient's care team who all work at one facility. */
+function ofOneParent(number: number): readonly TestRecord[] {
+  const own = (type: string) => testId(type, 1000 + number);
+  const facilityId = testId('Facility', 200);
+  return [
+    { type: 'Practitioner', record: aPractitioner({ id: own('Practitioner') }) },
+    { type: 'RoleAssignment', record: aRoleAssignment({ id: own('RoleAssignment'), practitionerId: own('Practitioner'), facilityId }) },
+    { type: 'CareTeamMember', record: aCareTeamMember({ id: own('CareTeamMember'), patientId: testId('Patient', 200) }) },
+  ];
+}
+
 let subgraph: OpenSubgraph<IdentityStore>;
 
 beforeAll(async () => {
   subgraph = await openIdentity();
   await subgraph.keep(...numbers.flatMap(wholeRecords));
+  await subgraph.keep({ type: 'Facility', record: aFacility({ id: testId('Facility', 200) }) }, ...numbers.flatMap(ofOneParent));
 });
 
 afterAll(() => subgraph.close());
@@ -54,6 +66,17 @@ describe('the number of store commands', () => {
     const query = `query ($first: Int) { ${field}(${args} first: $first) { edges { node { ${selection} } } } }`;
 
     const [one, ...more] = await totals((first) => [query, { first }]);
+
+    expect(more).toEqual([one, one]);
+  });
+
+  it.each([
+    ['Patient', 'careTeam'],
+    ['Facility', 'practitioners'],
+  ])('is the same for 1, 10 and 100 records in the list %s.%s', async (type, list) => {
+    const query = entitiesQuery(type, `${list}(first: $first) { edges { node { id } } }`).replace('query (', 'query ($first: Int, ');
+
+    const [one, ...more] = await totals((first) => [query, { first, representations: [{ __typename: type, id: testId(type, 200) }] }]);
 
     expect(more).toEqual([one, one]);
   });
