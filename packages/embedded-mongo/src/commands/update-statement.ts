@@ -58,7 +58,7 @@ const change = (
 ): Document | undefined => {
   const { document, changed } = apply(found.document, { filter: request.filter, isInsert: false, now: new Date(call.server.store.now()) });
   if (!changed) return undefined;
-  checkValidation(collection, document, call.body['bypassDocumentValidation']);
+  checkValidation(collection, document, call.body['bypassDocumentValidation'], found.document);
   const bytes = encodeForStorage(document, limits.maxBsonObjectSize);
   const next = { bytes, document, isWhole: apply.kind === 'replacement' };
   updateRecord(context, collection, found, next, { session: logSession(call) });

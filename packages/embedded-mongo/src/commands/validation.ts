@@ -14,11 +14,15 @@ const validatorOf = (validator: Document): ((document: Document) => boolean) => 
   return matcher;
 };
 
-/** Refuses a document that the collection's validator does not allow; `warn` only would have logged it. */
-export const checkValidation = (collection: Collection, document: Document, bypass: unknown): void => {
-  const { validator, validationAction } = collection.options;
-  if (validator === undefined || validationAction === 'warn' || flag(bypass)) return;
-  if (validatorOf(validator as Document)(document)) return;
+/**
+ * Refuses a document that the collection's validator does not allow; `warn` only would have logged it.
+ * At level `moderate` a document that did not fit `before` its update may stay so.
+ */
+export const checkValidation = (collection: Collection, document: Document, bypass: unknown, before?: Document): void => {
+  const { validator, validationAction, validationLevel } = collection.options;
+  if (validator === undefined || validationAction === 'warn' || validationLevel === 'off' || flag(bypass)) return;
+  const isValid = validatorOf(validator as Document);
+  if (isValid(document) || (validationLevel === 'moderate' && before !== undefined && !isValid(before))) return;
   throw new CommandFailure('DocumentValidationFailure', 'Document failed validation', {
     fields: { errInfo: { failingDocumentId: document['_id'], details: { operatorName: '$and' } } },
   });

@@ -45,6 +45,9 @@ const operators: OperatorTable = {
   ...trigonometryOperators,
 };
 
+/** True for `$add`, `$literal` and every other name an expression can begin with. */
+export const isExpressionName = (name: string): boolean => Object.hasOwn(operators, name) || ['$literal', '$const', '$meta'].includes(name);
+
 const contextOf = (order: StringOrder, variables: ReadonlySet<string>): ExpressionContext => {
   const context: ExpressionContext = {
     order,

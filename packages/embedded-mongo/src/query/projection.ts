@@ -1,7 +1,7 @@
 import { compareStrings, type StringOrder } from '../bson/compare.ts';
 import { type Document, isDocument, tagOf } from '../bson/document.ts';
 import { isNumeric } from '../bson/types.ts';
-import { compileExpression, fieldPathOf } from './expression.ts';
+import { compileExpression, fieldPathOf, isExpressionName } from './expression.ts';
 import { fail } from './failure.ts';
 import { carryMetadata } from './metadata.ts';
 import { applyComputed, applyExclusion, applyInclusion, branch, type ProjectionBranch, type ProjectionNode } from './projection-tree.ts';
@@ -73,6 +73,8 @@ const entry = (parse: Parse, parts: readonly string[], value: unknown): void => 
     for (const [name, inner] of Object.entries(value)) entry(parse, [...parts, ...fieldPathOf(name)], inner);
     return;
   }
+  const [operator = ''] = isDocument(value) ? Object.keys(value) : [];
+  if (operator.startsWith('$') && !isExpressionName(operator)) fail(31325, `Unknown expression ${operator}`);
   // A computed field does not decide by itself in find: { a: "$b" } includes nothing else, as an inclusion.
   if (parse.kind === 'exclusion') fail(31252, `Cannot use an expression for an exclusion projection at ${parts.join('.')}`);
   parse.kind = 'inclusion';
