@@ -20,10 +20,15 @@ export interface Child<Config, Ready> {
   onUnexpectedExit(listener: (reason: string) => void): void;
 }
 
-/** Starts the process of a role. Its log lines go to our standard error. */
-export function spawnRole<Config, Ready>(role: Role, nodeOptions: readonly string[] = []): Child<Config, Ready> {
+/** Starts the process of a role. Its log lines go to our standard error; its compiled modules are kept in `compileCache` for the next start. */
+export function spawnRole<Config, Ready>(role: Role, compileCache: string): Child<Config, Ready> {
   const entry = fileURLToPath(new URL(`./roles/${role}.ts`, import.meta.url));
-  const child = fork(entry, { execArgv: [...nodeOptions], stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
+  const child = fork(entry, {
+    execArgv: [],
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
   let isClosing = false;
   return {
     pid: child.pid ?? 0,

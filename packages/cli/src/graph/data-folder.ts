@@ -8,6 +8,8 @@ export interface DataFolder {
   readonly path: string;
   readonly storeFolder: string;
   readonly importsFolder: string;
+  /** What Node.js made of our TypeScript; kept here and not in a shared folder, because it is code that runs. */
+  readonly compileCache: string;
   /** Shared by the processes of this graph only; 32 random bytes, hex. */
   readonly internalSecret: string;
   /** True when there was nothing in it before. */
@@ -21,7 +23,14 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     await mkdir(absolute, { recursive: true, mode: 0o700 });
     const isNew = (await readdir(absolute)).length === 0;
     const internalSecret = await secretOf(absolute);
-    return { path: absolute, storeFolder: join(absolute, 'store'), importsFolder: join(absolute, 'imports'), internalSecret, isNew };
+    return {
+      path: absolute,
+      storeFolder: join(absolute, 'store'),
+      importsFolder: join(absolute, 'imports'),
+      compileCache: join(absolute, 'compile-cache'),
+      internalSecret,
+      isNew,
+    };
   } catch (cause) {
     throw new CommandFailed(
       `The data folder cannot be used: ${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'}.`,

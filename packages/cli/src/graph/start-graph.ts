@@ -39,7 +39,7 @@ export async function startGraph(options: StartGraphOptions): Promise<RunningGra
   const children: { readonly role: string; readonly child: AnyChild }[] = [];
   const failure = Promise.withResolvers<string>();
   const spawn = <Config, Ready>(role: 'store' | 'subgraphs' | 'gateway', name: string = role): Child<Config, Ready> => {
-    const child = spawnRole<Config, Ready>(role);
+    const child = spawnRole<Config, Ready>(role, folder.compileCache);
     child.onUnexpectedExit((reason) => failure.resolve(`The ${name} process ended unexpectedly (${reason}).`));
     children.push({ role, child: child as AnyChild });
     return child;
