@@ -5,6 +5,7 @@
 const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> = {
   start: () => import('./start.ts'),
   chart: () => import('./chart.ts'),
+  gateway: () => import('./gateway/run.ts'),
   import: () => import('./import.ts'),
   store: () => import('./store.ts'),
 };

@@ -116,8 +116,13 @@ function compileValue(nodes: readonly RequiredField[], typeName: string, types: 
   const nested = nodes.flatMap((node) => node.selections ?? []);
   const name = nodes[0]?.name ?? '';
   const nullText = types.isNonNull(typeName, name) ? undefined : 'null';
-  const writeOne = nested.length === 0 ? (value: unknown) => JSON.stringify(value) : writeNested(compileObject(nested, types));
+  const writeOne = nested.length === 0 ? writeScalar : writeNested(compileObject(nested, types));
   return (value) => (value === null ? nullText : writeOne(value));
+}
+
+/** Numbers need no escaping; parsed JSON holds no other number than one that JSON can write. */
+function writeScalar(value: unknown): string {
+  return typeof value === 'number' ? `${value}` : JSON.stringify(value);
 }
 
 function writeNested(build: BuildRepresentation): (value: unknown) => string | undefined {

@@ -44,10 +44,12 @@ function launch(file: string, ...argv: readonly string[]): Child {
 }
 
 /** @param seconds for how long each operation runs after its warm-up */
-export async function measureGateway(seconds: number, gatewayFile = './gateway-process.ts'): Promise<readonly Figures[]> {
+export async function measureGateway(seconds: number, gatewayFile: string): Promise<readonly Figures[]> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
   const stubs = launch('./stub-subgraphs.ts');
-  const services = (JSON.parse(await stubs.next()) as readonly { readonly name: string; readonly url: string; readonly sdl: string }[]).map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }));
+  const services = (JSON.parse(await stubs.next()) as readonly { readonly name: string; readonly url: string; readonly sdl: string }[]).map(
+    ({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }),
+  );
   const supergraph = join(folder, 'supergraph.graphql');
   const { supergraphSdl, errors } = composeServices(services);
   if (supergraphSdl === undefined) throw new Error(errors?.join('\n'));
@@ -56,7 +58,8 @@ export async function measureGateway(seconds: number, gatewayFile = './gateway-p
   const url = new URL(await gateway.next());
   try {
     const figures: Figures[] = [];
-    for (const [operation, query] of Object.entries(OPERATIONS)) figures.push(await measureOperation({ gateway, url, operation, query, seconds }));
+    for (const [operation, query] of Object.entries(OPERATIONS))
+      figures.push(await measureOperation({ gateway, url, operation, query, seconds }));
     return figures;
   } finally {
     gateway.process.kill();
@@ -88,7 +91,12 @@ async function measureOperation({ gateway, url, operation, query, seconds }: Mea
   const body = JSON.stringify({ query });
   let count = 0;
   const send = async (): Promise<Buffer> => {
-    const response = await pool.request({ path: url.pathname, method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${count++}` }, body });
+    const response = await pool.request({
+      path: url.pathname,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${count++}` },
+      body,
+    });
     return Buffer.from(await response.body.arrayBuffer());
   };
   const reference = await send();

@@ -7,7 +7,8 @@ import { execute, parse } from 'graphql';
  * Four hospital subgraphs whose answers are made once per question and then sent as bytes, so that they are never the
  * bottleneck. Prints one JSON line with their SDL and addresses.
  */
-const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable", "@provides"])\n';
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable", "@provides"])\n';
 
 const SDL: Readonly<Record<string, string>> = {
   patients: `type Query { patients(first: Int): [Patient!]! me: Patient }
@@ -40,7 +41,14 @@ for (let index = 0; index < 24; index++) {
   const patient = patients[index % patients.length];
   const medicine = medicines[index % medicines.length];
   if (patient === undefined || medicine === undefined) continue;
-  const encounter = { id: `encounter-${index}`, reason: 'Sốt cao ba ngày', note: 'Khám tổng quát, họng đỏ, phổi trong, tim đều. '.repeat(2), patient, author: patient, medicine };
+  const encounter = {
+    id: `encounter-${index}`,
+    reason: 'Sốt cao ba ngày',
+    note: 'Khám tổng quát, họng đỏ, phổi trong, tim đều. '.repeat(2),
+    patient,
+    author: patient,
+    medicine,
+  };
   patient.encounters.push(encounter);
   medicine.encounters.push(encounter);
 }
@@ -58,7 +66,9 @@ async function startStub(name: string, sdl: string): Promise<{ readonly name: st
   for (const [typeName, list] of Object.entries(records)) {
     const type = schema.getType(typeName);
     if (type === undefined) continue;
-    type.extensions = { apollo: { subgraph: { resolveReference: ({ id }: { readonly id: string }) => list.find((record) => record.id === id) ?? null } } };
+    type.extensions = {
+      apollo: { subgraph: { resolveReference: ({ id }: { readonly id: string }) => list.find((record) => record.id === id) ?? null } },
+    };
   }
   const answers = new Map<string, Buffer>();
   const server = createServer((request, response) => {
@@ -67,8 +77,14 @@ async function startStub(name: string, sdl: string): Promise<{ readonly name: st
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('latin1');
       const known = answers.get(body);
-      if (known !== undefined) return response.writeHead(200, { 'content-type': 'application/json', 'content-length': known.length }).end(known);
-      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { readonly query: string; readonly variables: Record<string, unknown> };
+      if (known !== undefined) {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': known.length }).end(known);
+        return;
+      }
+      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as {
+        readonly query: string;
+        readonly variables: Record<string, unknown>;
+      };
       void Promise.resolve(execute({ schema, document: parse(query), rootValue, variableValues: variables })).then((result) => {
         const answer = Buffer.from(JSON.stringify(result));
         answers.set(body, answer);

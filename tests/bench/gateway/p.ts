@@ -1,2 +1,0 @@
-import { measureGateway } from './measure.ts';
-console.table(await measureGateway(4, './profiled.ts'));
