@@ -6,20 +6,22 @@ type PrescriptionKind = NonNullable<MedicationRequest['prescriptionKind']>;
 /** The last letter of a code, as QD 808/QD-BYT has it. */
 const kinds: Readonly<Record<string, PrescriptionKind>> = { c: 'BASIC', n: 'NARCOTIC', h: 'PSYCHOTROPIC', y: 'TRADITIONAL' };
 
-/** A national prescription code and what it says. */
-export interface PrescriptionCode {
-  readonly code: string;
-  readonly kind: PrescriptionKind;
-}
-
 /**
- * Reads a national prescription code (Mã đơn thuốc): 14 characters, 5 for the facility, 7 letters or digits, `-`, and the letter of the kind.
+ * Checks a national prescription code (Mã đơn thuốc): 14 characters, 5 for the facility, 7 letters or digits, `-`, and the letter of the kind.
  * Only lower case is valid.
  * @throws {BadUserInput} naming `code`
  * @see QD 808/QD-BYT
  */
-export function parsePrescriptionCode(code: string): PrescriptionCode {
-  const kind = kinds[/^[0-9a-z]{12}-([cnhy])$/.exec(code)?.[1] ?? ''];
-  if (kind === undefined) throw new BadUserInput('The code is no prescription code.', { argument: 'code' });
-  return { code, kind };
+export function parsePrescriptionCode(code: string): string {
+  if (kindIn(code) === undefined) throw new BadUserInput('The code is no prescription code.', { argument: 'code' });
+  return code;
 }
+
+/** On which kind of prescription a line was written: what was recorded, else what the code of the prescription says. */
+export const prescriptionKindOf = ({
+  prescriptionKind,
+  prescriptionCode = '',
+}: Pick<MedicationRequest, 'prescriptionKind' | 'prescriptionCode'>): PrescriptionKind | undefined =>
+  prescriptionKind ?? kindIn(prescriptionCode);
+
+const kindIn = (code: string): PrescriptionKind | undefined => kinds[/^[0-9a-z]{12}-([cnhy])$/.exec(code)?.[1] ?? ''];

@@ -1,9 +1,11 @@
 import { loadOptional, reference, references } from '@health-graph/subgraph-kit';
 import type { MedicationRequestResolvers } from '../__generated__/resolvers.ts';
+import { prescriptionKindOf } from '../model/prescription-code.ts';
 import { remainingQuantity } from '../model/remaining-quantity.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.medicationRequest.load(id),
+  prescriptionKind: (request) => prescriptionKindOf(request),
   medication: ({ medicationId }, _args, { loaders }) => loadOptional(loaders.medication, medicationId),
   subject: ({ patientId }) => reference('Patient', patientId),
   encounter: ({ encounterId }) => reference('Encounter', encounterId),

@@ -11,7 +11,7 @@ export const Query: QueryResolvers = {
   medications: (_root, { name, ...page }, { store }) =>
     searchMedications(store, { ...pageArguments(page), ...(typeof name === 'string' ? { words: parseMedicationName(name) } : {}) }),
   medicationRequest: (_root, { id }, { loaders }) => loaders.medicationRequest.load(id),
-  prescription: (_root, { code }, { loaders }) => loaders.linesOfPrescription.load(parsePrescriptionCode(code).code),
+  prescription: (_root, { code }, { loaders }) => loaders.linesOfPrescription.load(parsePrescriptionCode(code)),
   drugInteractions: async (_root, { ingredients }, { loaders }) => {
     const parsed = parseIngredients(ingredients);
     return interactionsAmong(parsed, await loadInteractions(loaders, parsed));
