@@ -1,5 +1,6 @@
 // An app under test: its store, its records, its answers.
 
+export { collected } from './collected.ts';
 export { lineOf, type TestRecord } from './line-of.ts';
 export { type Answer, internalSecret, type OpenSubgraph, openSubgraph, type TestedApp, type Variables } from './open-subgraph.ts';
 // Its SDL, for tests that must hold for every field.

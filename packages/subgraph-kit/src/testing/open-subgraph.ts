@@ -30,6 +30,8 @@ export type Variables = Readonly<Record<string, unknown>>;
 /** An app over HTTP, on a store of its own. */
 export interface OpenSubgraph<Store> {
   readonly url: string;
+  /** The server that holds the store. */
+  readonly storeUrl: string;
   readonly store: Store;
   /** Puts records in, past HTTP; each must be taken. */
   keep(...records: readonly TestRecord[]): Promise<void>;
@@ -50,7 +52,8 @@ export async function openSubgraph<Store extends SubgraphStore & { readonly conn
   const folder = await mkdtemp(join(tmpdir(), `health-graph-${name}-`));
   const given = process.env['MONGODB_URL'];
   const embedded = given === undefined ? await startStore({ folder, host: '127.0.0.1', port: 0 }) : undefined;
-  const store = await openStore({ storeUrl: embedded?.url ?? given ?? '', database: `${name}_test_${process.pid}` });
+  const storeUrl = embedded?.url ?? given ?? '';
+  const store = await openStore({ storeUrl, database: `${name}_test_${process.pid}` });
   const { url, close } = await serve(store, { host: '127.0.0.1', port: 0, internalSecret, logLevel: 'silent' });
   const dataOf = async <Data>(query: string, variables?: Variables): Promise<Data> => {
     const { data, errors } = await ask(url, query, variables);
@@ -59,6 +62,7 @@ export async function openSubgraph<Store extends SubgraphStore & { readonly conn
   };
   return {
     url,
+    storeUrl,
     store,
     dataOf,
     ask: (query, variables) => ask(url, query, variables),
