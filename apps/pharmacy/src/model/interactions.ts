@@ -48,7 +48,7 @@ export function interactionsTouching(ingredients: readonly string[], listed: rea
   return severestFirst(listed.filter((interaction) => ingredientsAffectedBy(interaction).some((part) => present.has(part))));
 }
 
-const severities = ['CONTRAINDICATED', 'CONTRAINDICATED_CONDITIONAL'];
+const severities = ['CONTRAINDICATED', 'CONTRAINDICATED_CONDITIONAL', 'AVOID', 'MAJOR'];
 
 function severestFirst(listed: readonly DrugInteraction[]): DrugInteraction[] {
   const keyed = listed.map((interaction) => ({ interaction, rank: rankOf(interaction), names: interaction.ingredients?.join() ?? '' }));
