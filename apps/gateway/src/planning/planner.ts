@@ -2,6 +2,7 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { QueryPlanner } from '@apollo/query-planner';
 import type { QueryPlan } from '@health-graph/plan-executor';
 import { type DocumentNode, parse } from 'graphql';
+import { createRequirementsCheck } from './check-requirements.ts';
 import { resolvableKeysFirst } from './key-order.ts';
 import { substituteRequiredArguments } from './required-arguments.ts';
 import { restoreFields } from './restore-fields.ts';
@@ -21,11 +22,13 @@ export function createPlanner(sdl: string): Planner {
   const supergraph = Supergraph.build(rewritten, { supportedFeatures: null, validateSupergraph: false });
   const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
   const apiSchema = supergraph.apiSchema();
+  const checkRequirements = createRequirementsCheck(rewritten);
   return {
     plan: (document, operationName) => {
       const options = { ...(operationName === undefined ? {} : { operationName }), validate: false };
       try {
         const plan = planner.buildQueryPlan(operationFromDocument(apiSchema, document, options)) as QueryPlan;
+        checkRequirements(plan);
         return restoreFields(plan, substitutes);
       } catch (cause) {
         // The library's errors speak of types that a client may not know; they are ours to read, not a client's.

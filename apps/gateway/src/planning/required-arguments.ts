@@ -14,6 +14,7 @@ import {
   stripIgnoredCharacters,
   type TypeNode,
 } from 'graphql';
+import { readGraphNames, textArgument } from './join-directives.ts';
 
 /** A field with fixed arguments that the planner knows under a name of its own. */
 export interface Substitute {
@@ -145,24 +146,6 @@ function compositeTypes(document: DocumentNode): Workshop['types'] {
 
 function isComposite(definition: DefinitionNode): definition is Composite {
   return definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION;
-}
-
-function readGraphNames(document: DocumentNode): ReadonlyMap<string, string> {
-  const graphs = document.definitions.find(
-    (definition) => definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph',
-  );
-  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) return new Map();
-  return new Map(
-    (graphs.values ?? []).map((value) => {
-      const directive = value.directives?.find(({ name }) => name.value === 'join__graph');
-      return [value.name.value, (directive === undefined ? undefined : textArgument(directive, 'name')) ?? value.name.value];
-    }),
-  );
-}
-
-function textArgument(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
 }
 
 function namedType(type: TypeNode): string {
