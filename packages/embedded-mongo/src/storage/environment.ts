@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 
@@ -11,6 +11,7 @@ export type Table = Database<Buffer, Buffer>;
 export interface Environment {
   readonly root: RootDatabase<Buffer, Buffer>;
   readonly tables: Readonly<Record<TableName, Table>>;
+  readonly folder: string;
   readonly file: string;
 }
 
@@ -39,6 +40,30 @@ const keyEncoder = {
 
 const binary = { encoding: 'binary', keyEncoder } as const;
 
+/** With batching by event turn lmdb-js leaves a promise behind that nobody can catch when a commit fails. */
+const commitAtOnce = { eventTurnBatching: false, txnStartThreshold: 1 };
+
+/** A file that was made is there after a power loss only when its folder has been synced as well. */
+export const syncFolder = (folder: string): void => {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+};
+
+/** Opens a folder that another process may be serving, to read one snapshot of it. */
+export const openReadOnly = (folder: string): RootDatabase<Buffer, Buffer> =>
+  open<Buffer, Buffer>({
+    path: folder,
+    noSubdir: false,
+    maxDbs: tableNames.length + 1,
+    readOnly: true,
+    mapSize: defaultMapSizeBytes,
+    ...binary,
+  });
+
 /**
  * Opens LMDB in its plainest mode: a commit writes pages, syncs them, then writes the meta page with O_DSYNC. A commit
  * that has been acknowledged is on the disk, and whatever was not leaves the previous state untouched. `overlappingSync`
@@ -53,8 +78,10 @@ export const openEnvironment = ({ folder, mapSizeBytes = defaultMapSizeBytes }: 
     maxReaders: 2048,
     mapSize: mapSizeBytes,
     overlappingSync: false,
+    ...commitAtOnce,
     ...binary,
   });
   const tables = Object.fromEntries(tableNames.map((name) => [name, root.openDB({ name, ...binary })]));
-  return { root, tables: tables as Record<TableName, Table>, file: join(folder, dataFileName) };
+  syncFolder(folder);
+  return { root, tables: tables as Record<TableName, Table>, folder, file: join(folder, dataFileName) };
 };

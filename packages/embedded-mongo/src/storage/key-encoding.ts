@@ -128,7 +128,8 @@ const encodeObject = (value: object, stringKey: StringKey): Buffer => {
 
 /** Type, bytes and terminator in one piece, for the many strings that hold no zero. */
 const encodeString = (text: string, stringKey: StringKey): Buffer => {
-  if (stringKey !== plainStringKey || text.includes('\0')) return Buffer.concat([mark(typeMarks.string), encodeBytesWithEnd(stringKey(text))]);
+  if (stringKey !== plainStringKey || text.includes('\0'))
+    return Buffer.concat([mark(typeMarks.string), encodeBytesWithEnd(stringKey(text))]);
   const length = Buffer.byteLength(text);
   const bytes = Buffer.allocUnsafe(length + 3);
   bytes[0] = typeMarks.string;

@@ -7,6 +7,7 @@ import { LmdbView, Snapshot } from './lmdb-view.ts';
 import { acquireLock, type FolderLock } from './lock-file.ts';
 import { LockTable } from './locks.ts';
 import { newestLogTime, Oplog } from './oplog.ts';
+import { checkAtStart } from './start-check.ts';
 import { Writer } from './writer.ts';
 
 export interface StoreOptions {
@@ -36,11 +37,17 @@ export class Store {
     this.folder = folder;
     this.now = now;
     this.#lock = acquireLock(folder);
-    this.environment = openEnvironment({ folder, ...(mapSizeBytes === undefined ? {} : { mapSizeBytes }) });
-    const view = new LmdbView(this.environment, 0);
-    this.clock = new LogicalClock(newestLogTime(view), now);
-    this.catalog = new Catalog(view);
-    this.oplog = new Oplog(view, this.clock, oplogMaxBytes, now);
+    try {
+      this.environment = openEnvironment({ folder, ...(mapSizeBytes === undefined ? {} : { mapSizeBytes }) });
+      const view = new LmdbView(this.environment, 0);
+      this.clock = new LogicalClock(newestLogTime(view), now);
+      this.catalog = new Catalog(view);
+      this.oplog = new Oplog(view, this.clock, oplogMaxBytes, now);
+      checkAtStart(view, this.environment, this.catalog);
+    } catch (error) {
+      this.#lock.release();
+      throw error;
+    }
     const { environment, catalog, oplog, locks } = this;
     this.writer = new Writer({ environment, catalog, oplog, locks }, () => this.#committed());
   }

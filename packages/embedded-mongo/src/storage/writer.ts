@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { CommandFailure } from '../errors/command-failure.ts';
 import { Batch, type BatchParts } from './batch.ts';
 import type { Environment } from './environment.ts';
@@ -20,12 +21,20 @@ const batchTimeMs = 20;
 
 const isRefusal = (error: unknown): boolean => error instanceof CommandFailure || error instanceof BlockedByTransaction;
 
+/** With less than this left, a write that fails for no named reason failed for lack of room: LMDB reports a short write as EIO. */
+const scarceBytes = 4 * 1024 * 1024;
+
+const isDiskFull = (folder: string, message: string): boolean => {
+  if (/ENOSPC|No space left|File too large|MDB_MAP_FULL|mapsize/i.test(message)) return true;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < scarceBytes;
+};
+
 /** A store that cannot be written is told apart by what helps: room on the disk, or a look at the disk. */
-const storageFailure = (cause: unknown): CommandFailure => {
+const storageFailure = (folder: string, cause: unknown): CommandFailure => {
   const message = cause instanceof Error ? cause.message : String(cause);
-  if (/ENOSPC|No space left|MDB_MAP_FULL|mapsize/i.test(message)) {
+  if (isDiskFull(folder, message))
     return new CommandFailure('OutOfDiskSpace', 'The disk is full; nothing of this write has been kept.', { cause });
-  }
   return new CommandFailure('InternalError', `The write could not be stored: ${message}`, { cause });
 };
 
@@ -100,7 +109,7 @@ export class Writer {
       return done;
     } catch (error) {
       if (jobs.length === 1) {
-        jobs[0]?.fail(storageFailure(error));
+        jobs[0]?.fail(storageFailure(this.#environment.folder, error));
         return 1;
       }
     }
@@ -121,13 +130,19 @@ export class Writer {
       return done;
     } catch (error) {
       batch.rollback();
-      throw error;
+      throw await commitCause(error);
     } finally {
       this.#inFlight = undefined;
       this.#onCommit();
     }
   }
 }
+
+/** lmdb-js rejects a failed commit at once and gives the reason by another promise, which nobody else would wait for. */
+const commitCause = async (error: unknown): Promise<unknown> => {
+  const reason = error instanceof Error ? (error as { commitError?: Promise<never> }).commitError : undefined;
+  return reason === undefined ? error : reason.catch((cause: unknown) => cause);
+};
 
 const runJobs = (jobs: readonly Waiting[], batch: Batch): number => {
   const deadline = performance.now() + batchTimeMs;
