@@ -59,7 +59,8 @@ function windows(request: ChildrenRequest, parentIds: readonly string[]): Pipeli
   return [
     { $match: both({ [request.parentField]: { $in: parentIds } }, request.filter) },
     ...unset(request.apart),
-    { $set: { parent: { $setIntersection: [{ $cond: [{ $isArray: field }, field, [field]] }, { $literal: parentIds }] } } },
+    // Only a list of parents is compared with those asked for: once for each document, it would cost more than reading them.
+    { $set: { parent: { $cond: [{ $isArray: field }, { $setIntersection: [field, { $literal: parentIds }] }, field] } } },
     { $unwind: '$parent' },
     { $group: { _id: '$parent', children: { $topN: { n: request.limit, sortBy: order, output: '$$ROOT' } } } },
     { $unwind: '$children' },
