@@ -4,6 +4,9 @@ import { codeOf, useTarget } from './target.ts';
 
 const target = useTarget('changes');
 
+/** How long the server holds an empty answer back: the first one only says that the stream is open. */
+const soon = { maxAwaitTimeMS: 50 };
+
 /** Opens a stream, waits until the server holds it, works, and gives the events that followed. */
 const watched = async (stream: ChangeStream, work: () => Promise<unknown>, count: number): Promise<ChangeStreamDocument[]> => {
   try {
@@ -26,7 +29,7 @@ describe('change streams', () => {
 
   it('tell of inserts with the whole document', async () => {
     const collection = await made();
-    const [event] = await watched(collection.watch(), () => collection.insertOne({ _id: 1 as never, a: 1 }), 1);
+    const [event] = await watched(collection.watch([], soon), () => collection.insertOne({ _id: 1 as never, a: 1 }), 1);
 
     expect(event).toMatchObject({
       operationType: 'insert',
@@ -40,7 +43,11 @@ describe('change streams', () => {
 
   it('tell of updates by what changed', async () => {
     const collection = await target.collection([{ _id: 1, a: 1, b: { c: 1 }, l: [1, 2, 3] }]);
-    const [event] = await watched(collection.watch(), () => collection.updateOne({}, { $set: { a: 2, 'b.c': 5 }, $unset: { l: '' } }), 1);
+    const [event] = await watched(
+      collection.watch([], soon),
+      () => collection.updateOne({}, { $set: { a: 2, 'b.c': 5 }, $unset: { l: '' } }),
+      1,
+    );
 
     expect(event).toMatchObject({
       operationType: 'update',
@@ -52,7 +59,7 @@ describe('change streams', () => {
   it('look up the document when asked', async () => {
     const collection = await made();
     const [event] = await watched(
-      collection.watch([], { fullDocument: 'updateLookup' }),
+      collection.watch([], { ...soon, fullDocument: 'updateLookup' }),
       () => collection.updateOne({ _id: 0 as never }, { $set: { a: 1 } }),
       1,
     );
@@ -63,7 +70,7 @@ describe('change streams', () => {
   it('tell replacements and deletes', async () => {
     const collection = await made();
     const events = await watched(
-      collection.watch(),
+      collection.watch([], soon),
       async () => {
         await collection.replaceOne({ _id: 0 as never }, { z: 1 });
         await collection.deleteOne({ _id: 0 as never });
@@ -81,7 +88,7 @@ describe('change streams', () => {
     const collection = await made();
     const pipeline = [{ $match: { 'fullDocument.wanted': true } }, { $project: { 'fullDocument.wanted': 1, operationType: 1 } }];
     const [event] = await watched(
-      collection.watch(pipeline),
+      collection.watch(pipeline, soon),
       () => collection.insertMany([{ wanted: false }, { _id: 7 as never, wanted: true, more: 1 }]),
       1,
     );
@@ -92,18 +99,18 @@ describe('change streams', () => {
 
   it('go on behind a resume token', async () => {
     const collection = await made();
-    const [first] = await watched(collection.watch(), () => collection.insertOne({ _id: 1 as never }), 1);
+    const [first] = await watched(collection.watch([], soon), () => collection.insertOne({ _id: 1 as never }), 1);
     await collection.insertOne({ _id: 2 as never });
-    const [second] = await watched(collection.watch([], { resumeAfter: first?._id }), async () => {}, 1);
+    const [second] = await watched(collection.watch([], { ...soon, resumeAfter: first?._id }), async () => {}, 1);
 
     expect(second).toMatchObject({ operationType: 'insert', documentKey: { _id: 2 } });
   });
 
   it('start at a time', async () => {
     const collection = await made();
-    const [first] = await watched(collection.watch(), () => collection.insertOne({ _id: 1 as never }), 1);
+    const [first] = await watched(collection.watch([], soon), () => collection.insertOne({ _id: 1 as never }), 1);
     const { clusterTime } = first as unknown as { clusterTime: never };
-    const [again] = await watched(collection.watch([], { startAtOperationTime: clusterTime }), async () => {}, 1);
+    const [again] = await watched(collection.watch([], { ...soon, startAtOperationTime: clusterTime }), async () => {}, 1);
 
     expect(again).toMatchObject({ documentKey: { _id: 1 } });
   });
@@ -111,7 +118,7 @@ describe('change streams', () => {
   it('tell the writes of a transaction once it is committed', async () => {
     const collection = await made();
     const events = await watched(
-      collection.watch(),
+      collection.watch([], soon),
       () =>
         target.client.withSession((session) =>
           session.withTransaction(async () => {
@@ -128,7 +135,7 @@ describe('change streams', () => {
 
   it('end with the collection', async () => {
     const collection = await made();
-    const events = await watched(collection.watch(), () => collection.drop(), 2);
+    const events = await watched(collection.watch([], soon), () => collection.drop(), 2);
 
     expect(kinds(events)).toEqual(['drop', 'invalidate']);
   });
@@ -136,7 +143,7 @@ describe('change streams', () => {
   it('watch a database', async () => {
     const [one, two] = [await made(), await made()];
     const events = await watched(
-      target.db.watch([{ $match: { operationType: 'insert' } }]),
+      target.db.watch([{ $match: { operationType: 'insert' } }], soon),
       async () => {
         await one.insertOne({ _id: 1 as never });
         await two.insertOne({ _id: 1 as never });
@@ -162,7 +169,7 @@ describe('change streams', () => {
     const collection = await target.db.createCollection('kept', { changeStreamPreAndPostImages: { enabled: true } });
     await collection.insertOne({ _id: 1 as never, a: 1 });
     const events = await watched(
-      collection.watch([], { fullDocumentBeforeChange: 'whenAvailable', fullDocument: 'whenAvailable' }),
+      collection.watch([], { ...soon, fullDocumentBeforeChange: 'whenAvailable', fullDocument: 'whenAvailable' }),
       () => collection.updateOne({}, { $set: { a: 2 } }),
       1,
     );

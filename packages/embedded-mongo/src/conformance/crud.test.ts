@@ -486,9 +486,9 @@ describe('bulkWrite of a collection', () => {
 describe('bulkWrite of a client', () => {
   cases([['writes to several collections at once']] as const, async () => {
     const [one, two] = [await target.collection(three), await target.collection(three)];
-    const result = await target.client.bulkWrite(
+    const result = await target.client.bulkWrite<Record<string, Document>>(
       [
-        { name: 'insertOne', namespace: one.namespace, document: { _id: 4 as never, x: 44 } },
+        { name: 'insertOne', namespace: one.namespace, document: { _id: 4, x: 44 } as Document },
         { name: 'updateMany', namespace: two.namespace, filter: { x: { $gt: 11 } }, update: { $inc: { x: 1 } } },
         { name: 'deleteOne', namespace: one.namespace, filter: { _id: 1 as never } },
         { name: 'updateOne', namespace: two.namespace, filter: { _id: 9 as never }, update: { $set: { x: 9 } }, upsert: true },
