@@ -12,8 +12,8 @@ import {
   ValuesOfCorrectTypeRule,
   validate,
 } from 'graphql';
-import type { Limits } from './config.ts';
 import { checkOperationLimits } from './operation-limits.ts';
+import type { Limits } from './settings.ts';
 
 /** A document that may run, or the errors that say why not. */
 export type CheckedDocument = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type GatewaySettings, readConfig, settingsFromEnvironment } from './config.ts';
+import { readConfig, settingsFromEnvironment } from './config.ts';
+import type { GatewaySettings } from './settings.ts';
 
 const minimal: GatewaySettings = { port: 0, supergraphSdl: 'schema' };
 
@@ -31,6 +32,9 @@ describe('the settings', () => {
     [{ forwardHeaders: ['Host'] }, 'forwardHeaders'],
     [{ supergraphFile: '/nowhere' }, 'supergraphFile'],
     [{ operationCacheEntries: -1 }, 'operationCacheEntries'],
+    [{ corsOrigins: ['https://x.vn/path'] }, 'corsOrigins'],
+    [{ corsOrigins: ['*'] }, 'corsOrigins'],
+    [{ compressFromBytes: 0 }, 'compressFromBytes'],
   ])('refuse %j and name the fault', async (settings, setting) => {
     await expect(readConfig({ ...minimal, ...settings })).rejects.toEqual(refusal(setting));
   });

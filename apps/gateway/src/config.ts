@@ -1,74 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidConfiguration } from '@health-graph/errors';
-
-/** What a caller of `start` may set; everything but the supergraph and the port has a default. */
-export interface GatewaySettings {
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** Default `127.0.0.1`. */
-  readonly host?: string;
-  /** A file with the supergraph SDL; or `supergraphSdl`, never both. */
-  readonly supergraphFile?: string;
-  readonly supergraphSdl?: string;
-  /** Replaces the URLs that the supergraph names, by subgraph. */
-  readonly subgraphUrls?: Readonly<Record<string, string>>;
-  /** No sign-in and no classes: refused when the supergraph carries any. Default false. */
-  readonly open?: boolean;
-  /**
-   * `not-enforced` serves a supergraph with classes without asking for any, on loopback only: for development, until
-   * sign-in is there. Default `required`.
-   */
-  readonly authorization?: Authorization;
-  /** Request headers that are passed on to subgraphs as they came. Default none. */
-  readonly forwardHeaders?: readonly string[];
-  /** How long one request may take in all. Default 30,000. */
-  readonly requestTimeoutMs?: number;
-  /** How long `close` waits for requests on their way. Default 10,000. */
-  readonly drainTimeoutMs?: number;
-  /** Whether clients may ask for the schema, and GraphiQL is served. Default true. */
-  readonly introspection?: boolean;
-  /** What a visitor of GraphiQL finds in the editor. Default: a question about the schema. */
-  readonly defaultQuery?: string;
-  readonly limits?: Partial<Limits>;
-  /** Kept compiled operations, newest first. Default 1,000. */
-  readonly operationCacheEntries?: number;
-}
-
-export type Authorization = 'required' | 'not-enforced';
-
-/** What one request may be. */
-export interface Limits {
-  /** Bytes of the request body. Default 1 MB. */
-  readonly bodyBytes: number;
-  /** Tokens of the document. Default 15,000. */
-  readonly tokens: number;
-  /** Nested selections, fragments counted where they are spread. Default 30. */
-  readonly depth: number;
-  /** Aliases in the document. Default 200. */
-  readonly aliases: number;
-  /** Directives in the document. Default 200. */
-  readonly directives: number;
-  /** Selected fields, fragments counted where they are spread. Default 5,000. */
-  readonly fields: number;
-  /** Bytes of one subgraph's answer. Default 32 MB. */
-  readonly answerBytes: number;
-}
-
-export interface Config {
-  readonly port: number;
-  readonly host: string;
-  readonly supergraphSdl: string;
-  readonly subgraphUrls: Readonly<Record<string, string>>;
-  readonly isOpen: boolean;
-  readonly authorization: Authorization;
-  readonly forwardHeaders: readonly string[];
-  readonly requestTimeoutMs: number;
-  readonly drainTimeoutMs: number;
-  readonly hasIntrospection: boolean;
-  readonly defaultQuery: string | undefined;
-  readonly limits: Limits;
-  readonly operationCacheEntries: number;
-}
+import type { Authorization, Config, GatewaySettings, Limits } from './settings.ts';
 
 const DEFAULT_LIMITS: Limits = {
   bodyBytes: 1_048_576,
@@ -121,7 +53,7 @@ export async function readConfig(settings: GatewaySettings): Promise<Config> {
   const faults = new Faults();
   const config = { ...withDefaults(settings), supergraphSdl: await readSupergraph(settings, faults) };
   checkAddress(config, faults);
-  checkSubgraphs(config, faults);
+  checkUrls(config, faults);
   checkNumbers(config, faults);
   faults.check(['required', 'not-enforced'].includes(config.authorization), 'authorization', 'must be required or not-enforced');
   faults.throwIfAny();
@@ -141,6 +73,8 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl'> 
     hasIntrospection: settings.introspection ?? true,
     defaultQuery: settings.defaultQuery,
     limits: { ...DEFAULT_LIMITS, ...settings.limits },
+    corsOrigins: settings.corsOrigins ?? [],
+    compressFromBytes: settings.compressFromBytes ?? 8_192,
     operationCacheEntries: settings.operationCacheEntries ?? 1_000,
   };
 }
@@ -172,15 +106,18 @@ function checkAddress({ port, host, forwardHeaders }: Omit<Config, 'supergraphSd
   }
 }
 
-function checkSubgraphs({ subgraphUrls }: Omit<Config, 'supergraphSdl'>, faults: Faults): void {
+function checkUrls({ subgraphUrls, corsOrigins }: Omit<Config, 'supergraphSdl'>, faults: Faults): void {
+  for (const origin of corsOrigins) {
+    faults.check(isHttpUrl(origin) && new URL(origin).origin === origin, 'corsOrigins', 'must be origins: scheme, host and port');
+  }
   for (const [name, url] of Object.entries(subgraphUrls)) {
     faults.check(isHttpUrl(url), `subgraphUrls.${name}`, 'must be an http or https URL');
   }
 }
 
 function checkNumbers(config: Omit<Config, 'supergraphSdl'>, faults: Faults): void {
-  const { requestTimeoutMs, drainTimeoutMs, operationCacheEntries, limits } = config;
-  const numbers = { requestTimeoutMs, drainTimeoutMs, operationCacheEntries, ...prefixed(limits) };
+  const { requestTimeoutMs, drainTimeoutMs, operationCacheEntries, compressFromBytes, limits } = config;
+  const numbers = { requestTimeoutMs, drainTimeoutMs, operationCacheEntries, compressFromBytes, ...prefixed(limits) };
   for (const [setting, value] of Object.entries(numbers))
     faults.check(Number.isInteger(value) && value > 0, setting, 'must be a positive integer');
 }
@@ -195,8 +132,17 @@ export function isHttpUrl(url: string): boolean {
 
 /** The settings that the environment of a process gives; only `main.ts` asks. */
 export function settingsFromEnvironment(environment: Readonly<Record<string, string | undefined>>): GatewaySettings {
-  const { PORT, HOST, SUPERGRAPH_FILE, SUBGRAPH_URLS, REQUEST_TIMEOUT_MS, FORWARD_HEADERS, GATEWAY_OPEN, GATEWAY_AUTHORIZATION } =
-    environment;
+  const {
+    PORT,
+    HOST,
+    SUPERGRAPH_FILE,
+    SUBGRAPH_URLS,
+    REQUEST_TIMEOUT_MS,
+    FORWARD_HEADERS,
+    CORS_ORIGINS,
+    GATEWAY_OPEN,
+    GATEWAY_AUTHORIZATION,
+  } = environment;
   return {
     port: Number(PORT ?? 4000),
     ...(HOST === undefined ? {} : { host: HOST }),
@@ -204,6 +150,7 @@ export function settingsFromEnvironment(environment: Readonly<Record<string, str
     ...(SUBGRAPH_URLS === undefined ? {} : { subgraphUrls: parseUrls(SUBGRAPH_URLS) }),
     ...(REQUEST_TIMEOUT_MS === undefined ? {} : { requestTimeoutMs: Number(REQUEST_TIMEOUT_MS) }),
     ...(FORWARD_HEADERS === undefined ? {} : { forwardHeaders: FORWARD_HEADERS.split(',').map((name) => name.trim()) }),
+    ...(CORS_ORIGINS === undefined ? {} : { corsOrigins: CORS_ORIGINS.split(',').map((origin) => origin.trim()) }),
     ...(GATEWAY_AUTHORIZATION === undefined ? {} : { authorization: GATEWAY_AUTHORIZATION as Authorization }),
     open: GATEWAY_OPEN === 'true',
     introspection: environment['NODE_ENV'] !== 'production',

@@ -1,10 +1,12 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
+import compress from '@fastify/compress';
+import cors from '@fastify/cors';
 import { DeadlineExceeded, HealthGraphError, PayloadTooLarge } from '@health-graph/errors';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Config } from './config.ts';
 import { sendGraphiqlPage, serveGraphiql } from './graphiql.ts';
 import type { RequestContext } from './request-context.ts';
+import type { Config } from './settings.ts';
 
 export interface HttpServerOptions {
   readonly apollo: ApolloServer<RequestContext>;
@@ -16,7 +18,7 @@ export interface HttpServerOptions {
 /** A client that sends its request slower than this is cut off. */
 const RECEIVE_TIMEOUT_MS = 30_000;
 
-export function createHttpServer({ apollo, config, isReady }: HttpServerOptions): FastifyInstance {
+export async function createHttpServer({ apollo, config, isReady }: HttpServerOptions): Promise<FastifyInstance> {
   const server = fastify({
     bodyLimit: config.limits.bodyBytes,
     requestTimeout: RECEIVE_TIMEOUT_MS,
@@ -27,6 +29,10 @@ export function createHttpServer({ apollo, config, isReady }: HttpServerOptions)
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ errors: [{ message: 'Not found.', extensions: { code: 'NOT_FOUND' } }] }),
   );
+  // Bodies of requests are never inflated: a small one could become a large one behind the limit.
+  await server.register(compress, { globalDecompression: false, threshold: config.compressFromBytes, encodings: ['br', 'gzip'] });
+  if (config.corsOrigins.length > 0)
+    await server.register(cors, { origin: [...config.corsOrigins], methods: ['GET', 'POST'], maxAge: 600 });
   server.get('/health', () => ({ status: 'ok' }));
   server.get('/ready', (_request, reply) => reply.code(isReady() ? 200 : 503).send({ status: isReady() ? 'ready' : 'draining' }));
   const answer = fastifyApolloHandler(apollo, { context: async (request, reply) => createContext(request, reply, config) });

@@ -1,6 +1,6 @@
 import { OperationTooComplex } from '@health-graph/errors';
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionNode, type SelectionSetNode, visit } from 'graphql';
-import type { Limits } from './config.ts';
+import type { Limits } from './settings.ts';
 
 interface Extent {
   readonly depth: number;

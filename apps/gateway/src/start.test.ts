@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { start } from './start.ts';
@@ -155,6 +156,54 @@ describe('the endpoint', () => {
 
       expect(response.status).toBe(400);
       expect(await response.text()).toContain('Cross-Site Request Forgery');
+    });
+  });
+
+  it('keeps a document by its hash for clients that send only the hash', async () => {
+    const sha256Hash = createHash('sha256').update(NAME.query).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+
+    await withGateway({}, async ({ ask, url }) => {
+      expect(await ask({ extensions })).toMatchObject({ body: { errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] } });
+      expect(await ask({ ...NAME, extensions })).toMatchObject({ status: 200, body: { data: { patient: { name: 'Lan' } } } });
+      expect(await ask({ extensions })).toMatchObject({ status: 200, body: { data: { patient: { name: 'Lan' } } } });
+      const got = await fetch(`${url}?extensions=${encodeURIComponent(JSON.stringify(extensions))}`, {
+        headers: { 'apollo-require-preflight': 'true' },
+      });
+      expect(await got.json()).toEqual({ data: { patient: { name: 'Lan' } } });
+    });
+  });
+
+  it.each(['br', 'gzip'])('compresses a large answer with %s, and no small one', async (encoding) => {
+    await withGateway({ compressFromBytes: 1_000 }, async ({ url }) => {
+      const send = (text: string) =>
+        fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'accept-encoding': encoding },
+          body: JSON.stringify({ query: 'query ($text: String) { echo(text: $text) }', variables: { text } }),
+        });
+
+      const large = await send('ế'.repeat(2_000));
+      const small = await send('x');
+
+      expect(large.headers.get('content-encoding')).toBe(encoding);
+      expect(await large.json()).toEqual({ data: { echo: `undefined ${'ế'.repeat(2_000)}` } });
+      expect(small.headers.get('content-encoding')).toBeNull();
+    });
+  });
+
+  it('lets only the listed origins read answers', async () => {
+    await withGateway({ corsOrigins: ['https://portal.example.vn'] }, async ({ url }) => {
+      const preflight = async (origin: string) =>
+        (
+          await fetch(url, {
+            method: 'OPTIONS',
+            headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+          })
+        ).headers.get('access-control-allow-origin');
+
+      expect(await preflight('https://portal.example.vn')).toBe('https://portal.example.vn');
+      expect(await preflight('https://other.example.vn')).toBeNull();
     });
   });
 

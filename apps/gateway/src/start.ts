@@ -8,16 +8,17 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { InvalidConfiguration } from '@health-graph/errors';
 import type { FastifyInstance } from 'fastify';
-import { type Config, type GatewaySettings, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { createDocumentPlugin } from './document-plugin.ts';
 import { createGraph } from './graph.ts';
 import { createHttpServer } from './http-server.ts';
 import { maskError } from './mask-errors.ts';
 import type { RequestContext } from './request-context.ts';
+import type { Config, GatewaySettings } from './settings.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
 import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts';
 
-export type { Authorization, GatewaySettings, Limits } from './config.ts';
+export type { Authorization, GatewaySettings, Limits } from './settings.ts';
 
 export interface RunningGateway {
   /** The GraphQL endpoint. */
@@ -34,7 +35,7 @@ export async function start(settings: GatewaySettings): Promise<RunningGateway> 
   const apollo = createApollo(config, supergraph);
   await apollo.start();
   let isReady = true;
-  const server = createHttpServer({ apollo, config, isReady: () => isReady });
+  const server = await createHttpServer({ apollo, config, isReady: () => isReady });
   await listen(server, config);
   return {
     url: `${server.listeningOrigin}/graphql`,

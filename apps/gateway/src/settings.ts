@@ -1,0 +1,74 @@
+/** What a caller of `start` may set; everything but the supergraph and the port has a default. */
+export interface GatewaySettings {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** A file with the supergraph SDL; or `supergraphSdl`, never both. */
+  readonly supergraphFile?: string;
+  readonly supergraphSdl?: string;
+  /** Replaces the URLs that the supergraph names, by subgraph. */
+  readonly subgraphUrls?: Readonly<Record<string, string>>;
+  /** No sign-in and no classes: refused when the supergraph carries any. Default false. */
+  readonly open?: boolean;
+  /**
+   * `not-enforced` serves a supergraph with classes without asking for any, on loopback only: for development, until
+   * sign-in is there. Default `required`.
+   */
+  readonly authorization?: Authorization;
+  /** Request headers that are passed on to subgraphs as they came. Default none. */
+  readonly forwardHeaders?: readonly string[];
+  /** How long one request may take in all. Default 30,000. */
+  readonly requestTimeoutMs?: number;
+  /** How long `close` waits for requests on their way. Default 10,000. */
+  readonly drainTimeoutMs?: number;
+  /** Whether clients may ask for the schema, and GraphiQL is served. Default true. */
+  readonly introspection?: boolean;
+  /** What a visitor of GraphiQL finds in the editor. Default: a question about the schema. */
+  readonly defaultQuery?: string;
+  readonly limits?: Partial<Limits>;
+  /** Origins whose pages may read answers, such as `https://portal.example.vn`. Default none. */
+  readonly corsOrigins?: readonly string[];
+  /** Answers from this size on are compressed for clients that accept it. Default 8,192. */
+  readonly compressFromBytes?: number;
+  /** Kept compiled operations, newest first. Default 1,000. */
+  readonly operationCacheEntries?: number;
+}
+
+export type Authorization = 'required' | 'not-enforced';
+
+/** What one request may be. */
+export interface Limits {
+  /** Bytes of the request body. Default 1 MB. */
+  readonly bodyBytes: number;
+  /** Tokens of the document. Default 15,000. */
+  readonly tokens: number;
+  /** Nested selections, fragments counted where they are spread. Default 30. */
+  readonly depth: number;
+  /** Aliases in the document. Default 200. */
+  readonly aliases: number;
+  /** Directives in the document. Default 200. */
+  readonly directives: number;
+  /** Selected fields, fragments counted where they are spread. Default 5,000. */
+  readonly fields: number;
+  /** Bytes of one subgraph's answer. Default 32 MB. */
+  readonly answerBytes: number;
+}
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly supergraphSdl: string;
+  readonly subgraphUrls: Readonly<Record<string, string>>;
+  readonly isOpen: boolean;
+  readonly authorization: Authorization;
+  readonly forwardHeaders: readonly string[];
+  readonly requestTimeoutMs: number;
+  readonly drainTimeoutMs: number;
+  readonly hasIntrospection: boolean;
+  readonly defaultQuery: string | undefined;
+  readonly limits: Limits;
+  readonly corsOrigins: readonly string[];
+  readonly compressFromBytes: number;
+  readonly operationCacheEntries: number;
+}
