@@ -63,6 +63,35 @@ describe('health-graph up', () => {
     expect(result.stderr).toContain('A whole number from 0 to 65535.');
   });
 
+  it('is backed up while it runs, and the copy answers the same', async () => {
+    const copies = await temporaryFolder();
+    const target = join(copies.path, 'backup');
+    const data = join(copies.path, 'data');
+
+    const saved = await runCommand(['backup', target, '--data', folder.path, '--json']);
+    const restored = await runCommand(['restore', target, '--data', data, '--json']);
+    const copy = await startHealthGraph(data);
+    const answer = await copy.ask(facilityCount);
+    await copy.stop();
+
+    expect([saved.code, restored.code]).toEqual([0, 0]);
+    expect(JSON.parse(restored.stdout)).toMatchObject({ records: JSON.parse(saved.stdout).records });
+    expect(answer).toEqual(await graph.ask(facilityCount));
+    await copies.remove();
+  }, 60_000);
+
+  it('refuses to restore over a graph that runs', async () => {
+    const copies = await temporaryFolder();
+    const target = join(copies.path, 'backup');
+    await runCommand(['backup', target, '--data', folder.path]);
+
+    const refused = await runCommand(['restore', target, '--data', folder.path, '--replace']);
+
+    expect(refused.code).toBe(1);
+    expect(await graph.ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+    await copies.remove();
+  }, 30_000);
+
   it('ends in order, and has everything again after the next start', async () => {
     const before = await graph.ask(facilityCount);
 

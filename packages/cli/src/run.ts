@@ -19,6 +19,8 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
   { name: 'gateway', load: async () => (await import('./graph/gateway-command.ts')).gatewayCommand },
   { name: 'import', load: async () => (await import('./import/command.ts')).importCommand },
   { name: 'export', load: async () => (await import('./export/command.ts')).exportCommand },
+  { name: 'backup', load: async () => (await import('./backup/command.ts')).backupCommand },
+  { name: 'restore', load: async () => (await import('./backup/command.ts')).restoreCommand },
   { name: 'compose', load: async () => (await import('./schema/command.ts')).composeCommand },
 ];
 
