@@ -74,3 +74,13 @@ describe('lists within lists', () => {
     expect([ten, hundred]).toEqual([one, one]);
   });
 });
+
+describe('the content of attachments', () => {
+  it('is read with one command more, only when it is asked for', async () => {
+    const [without] = await costs('Patient', 'documents { edges { node { attachments { title sizeBytes } } } }');
+    const withContent = await costs('Patient', 'documents { edges { node { attachments { title data } } } }');
+
+    expect(without).toBe(1);
+    expect(withContent).toEqual([2, 2, 2]);
+  });
+});
