@@ -165,21 +165,16 @@ describe('what is large', () => {
   it(
     `imports a bundle of ${lineMegabytes} MB on a single line in flat memory`,
     async () => {
-      const small = join(folder.path, 'small-line.json');
       const long = join(folder.path, 'long-line.json');
-      await writeChunks(small, singleLine(2));
       await writeChunks(long, singleLine(lineMegabytes));
 
-      const little = await startImport(data.path, [small]);
-      await little.ended;
-      const much = await startImport(data.path, [long]);
-      const { code, stdout } = await much.ended;
-      const growth = (await much.peakMegabytes()) - (await little.peakMegabytes());
+      // Whoever held the file, or its resources, would not fit: V8 ends a process whose heap is full.
+      const started = await startImport(data.path, [long], ['--max-old-space-size=128']);
+      const { code, stdout } = await started.ended;
 
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ refused: [], byType: { Observation: Math.ceil(lineMegabytes / observationMegabytes) } });
-      // What is held grows with the number of resources, by their ids; never with their bytes.
-      expect(growth).toBeLessThan(150);
+      expect(await started.peakMegabytes()).toBeLessThan(350);
     },
     isFull ? 600_000 : 120_000,
   );

@@ -4,10 +4,10 @@ import { type HealthGraph, startHealthGraph, temporaryFolder } from '../journeys
 import { importFhir, isFull, type Summary, startImport, syntheticFolder, untilAcknowledged } from './import-command.ts';
 import { contentOf, storeProcess } from './store-content.ts';
 
-const patients = isFull ? 60 : 12;
-const encounters = isFull ? 20 : 8;
+const patients = isFull ? 60 : 10;
+const encounters = isFull ? 20 : 6;
 /** Where in the import the kill comes, in acknowledged batches of one file each. */
-const moments = isFull ? [1, 10, 25, 50] : [1, 6];
+const moments = isFull ? [1, 10, 25, 50] : [4];
 
 let bundles: Awaited<ReturnType<typeof syntheticFolder>>;
 let undisturbed: Record<string, string>;

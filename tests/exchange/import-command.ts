@@ -66,17 +66,21 @@ export interface StartedImport {
 }
 
 /** Starts an import and gives it while it runs. */
-export async function startImport(data: string, paths: readonly string[]): Promise<StartedImport> {
+export async function startImport(data: string, paths: readonly string[], nodeOptions: readonly string[] = []): Promise<StartedImport> {
   const reports = await temporaryFolder();
   const onExit = `process.on('exit',()=>require('node:fs').writeFileSync(${JSON.stringify(`${reports.path}/`)}+process.pid,String(process.resourceUsage().maxRSS)))`;
   const preload = join(reports.path, 'preload.cjs');
   await writeFile(preload, onExit);
   const entry = join(repository, 'packages/cli/src/main.ts');
-  const child = spawn(process.execPath, ['--require', preload, entry, 'import', 'fhir', ...paths, '--data', data, '--json'], {
-    cwd: repository,
-    env: { ...process.env, NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...nodeOptions, '--require', preload, entry, 'import', 'fhir', ...paths, '--data', data, '--json'],
+    {
+      cwd: repository,
+      env: { ...process.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   let stdout = '';
   child.stdout?.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();

@@ -25,7 +25,7 @@ export interface FileImport {
 }
 
 /** Batches that are on their way to the subgraphs at once. */
-const windowsInFlight = 3;
+const windowsInFlight = 2;
 /** A resolver that remembers more is replaced by a fresh one. */
 const maxRemembered = 200_000;
 /** A care team that is larger is sent before the file ends. */

@@ -14,10 +14,18 @@ import {
 import type { ReferenceResolver } from './resolve-references.ts';
 import { type SharedIdentities, sharedResource } from './shared-identities.ts';
 
+/** What is kept of an entry while its line is on its way; the resource itself is let go. */
+export type EntryPlace = Pick<ReadEntry, 'ordinal' | 'fullUrl' | 'request'> & { readonly type?: string | undefined };
+
 /** An entry as it is to be sent, or why it is not. */
 export type PreparedEntry =
-  | { readonly entry: ReadEntry; readonly routed: RoutedLine; readonly refersTo: readonly string[]; readonly refusal?: undefined }
-  | { readonly entry: BundleEntry; readonly refusal: Refusal };
+  | {
+      readonly entry: EntryPlace & Pick<ReadEntry, 'type'>;
+      readonly routed: RoutedLine;
+      readonly refersTo: readonly string[];
+      readonly refusal?: undefined;
+    }
+  | { readonly entry: EntryPlace; readonly refusal: Refusal };
 
 export interface PreparedWindow {
   readonly entries: readonly PreparedEntry[];
@@ -43,13 +51,13 @@ export async function prepareWindow(entries: readonly BundleEntry[], { index, re
   const before = await resolver.resolve(sound);
   const after: RoutedLine[] = [];
   const prepared = entries.map((entry): PreparedEntry => {
-    if (entry.refusal !== undefined) return { entry, refusal: entry.refusal };
+    if (entry.refusal !== undefined) return { entry: placeOf(entry), refusal: entry.refusal };
     const refusal = faults.get(entry) ?? missingReference(entry, resolver);
-    if (refusal !== undefined) return { entry, refusal };
+    if (refusal !== undefined) return { entry: placeOf(entry), refusal };
     const identity = identityOf(entry);
     after.push(...identity.aliases);
     const routed = resourceLine(entry, { identity, targets: resolver.targets, index });
-    return { entry, routed, refersTo: targetsOf(entry, resolver) };
+    return { entry: { ...placeOf(entry), type: entry.type }, routed, refersTo: targetsOf(entry, resolver) };
   });
   return { entries: prepared, before, after };
 
@@ -58,6 +66,12 @@ export async function prepareWindow(entries: readonly BundleEntry[], { index, re
     const own = { id: recordIdOf(entry.type, entry.sourceId), sourceId: entry.sourceId, aliases: [] };
     return resource === undefined ? own : shared.identityOf(resource);
   }
+}
+
+function placeOf(entry: BundleEntry): EntryPlace {
+  const { ordinal, type, fullUrl } = entry;
+  const request = entry.refusal === undefined ? entry.request : undefined;
+  return { ordinal, type, ...(fullUrl === undefined ? {} : { fullUrl }), ...(request === undefined ? {} : { request }) };
 }
 
 const sharedOf = (entry: ReadEntry) => sharedResource(indexedOf(entry));

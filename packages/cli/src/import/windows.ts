@@ -1,7 +1,7 @@
 import type { BundleEntry } from '@health-graph/exchange';
 
 /** Entries that are resolved and sent together. */
-export const windowLimits = { entries: 400, characters: 4 * 1024 * 1024 } as const;
+export const windowLimits = { entries: 400, characters: 1_500_000 } as const;
 
 /** Cuts entries into windows, bounded by number and by size. */
 export async function* windowsOf(entries: AsyncIterable<BundleEntry>, limits = windowLimits): AsyncGenerator<BundleEntry[]> {

@@ -18,7 +18,6 @@ const read = (resource: AnyResource): ReadEntry => ({
   sourceId: resource.id ?? 'x',
   resource,
   text: JSON.stringify(resource),
-  hash: 'a'.repeat(64),
 });
 
 function lineOf(resource: AnyResource, others: readonly AnyResource[] = []) {

@@ -3,6 +3,7 @@ import type * as fhir from 'fhir/r4.js';
 import type { MappingContext } from '../mapping/mapping-context.ts';
 import { isOfType } from '../r4/validate-resource.ts';
 import type { AnyResource, BundleEntry } from '../reading/bundle-entry.ts';
+import { contentHash } from '../reading/content-hash.ts';
 import type { BundleIndex } from '../references/bundle-index.ts';
 import { referencesOf } from '../references/references-of.ts';
 import { recordMappings, subgraphOf } from './record-types.ts';
@@ -26,7 +27,7 @@ export interface ResourceLineContext {
  * letter.
  */
 export function resourceLine(entry: ReadEntry, { identity, targets, index }: ResourceLineContext): RoutedLine {
-  const { type, text, hash, resource } = entry;
+  const { type, text, resource } = entry;
   const mapping = recordMappings.get(type);
   const patientId = mapping?.hasPatient === false ? undefined : patientOf(resource, identity.id, targets);
   const data =
@@ -38,7 +39,7 @@ export function resourceLine(entry: ReadEntry, { identity, targets, index }: Res
     line: {
       type: graphType(type, mapping?.definition),
       id: identity.id,
-      source: { system: fhirSystem, type, id: identity.sourceId, hash },
+      source: { system: fhirSystem, type, id: identity.sourceId, hash: contentHash(text) },
       document: text,
       ...(patientId === undefined ? {} : { patientId }),
       ...(data === undefined ? {} : { data }),

@@ -30,8 +30,6 @@ export type BundleEntry =
       readonly resource: AnyResource;
       /** The resource as it was written, letter for letter. */
       readonly text: string;
-      /** SHA-256 of the content, hex: spaces between its parts do not count, every digit does. */
-      readonly hash: string;
       /** `entry.request` as it was written. */
       readonly request?: string;
       readonly refusal?: undefined;
@@ -71,9 +69,8 @@ export function parseResource(bytes: Buffer, place: Pick<EntryPlace, 'ordinal' |
       reason: 'The id is not one of FHIR: 1 to 64 of A-Z, a-z, 0-9, - and .',
     });
   }
-  const hash = contentHash(bytes);
-  const sourceId = value.id ?? idInUrl(place.fullUrl) ?? hash.slice(0, 40);
-  return { ...place, type: value.resourceType, sourceId, resource: value, text, hash };
+  const sourceId = value.id ?? idInUrl(place.fullUrl) ?? contentHash(text).slice(0, 40);
+  return { ...place, type: value.resourceType, sourceId, resource: value, text };
 }
 
 export const tooLarge = (size: number): Refusal => ({

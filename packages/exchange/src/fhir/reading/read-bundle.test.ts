@@ -59,20 +59,6 @@ describe('readBundle', () => {
     expect(again?.sourceId).toBe(untold?.sourceId);
   });
 
-  it('hashes the content, not its layout, and keeps 1.0 apart from 1', async () => {
-    const entries = await entriesOf(
-      bundle(
-        '{"resource":{"resourceType":"Basic","v":1.0}}',
-        '{"resource":{ "resourceType": "Basic",\n"v":1.0 }}',
-        '{"resource":{"resourceType":"Basic","v":1}}',
-      ),
-    );
-    const hashes = entries.map((entry) => (entry.refusal === undefined ? entry.hash : ''));
-
-    expect(hashes[0]).toBe(hashes[1]);
-    expect(hashes[0]).not.toBe(hashes[2]);
-  });
-
   it('refuses invalid UTF-8 by resource and reads on', async () => {
     const text = Buffer.concat([
       Buffer.from(bundle('{"resource":{"resourceType":"Patient","id":"p0","name":"@"}}', `{"resource":${patient}}`)),

@@ -7,7 +7,6 @@ const entry = (resource: AnyResource, fullUrl?: string): BundleEntry => ({
   sourceId: resource.id ?? '',
   resource,
   text: '',
-  hash: '',
   ...(fullUrl === undefined ? {} : { fullUrl }),
 });
 
