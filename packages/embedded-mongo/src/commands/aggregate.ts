@@ -8,7 +8,7 @@ import { openChangeStream } from './change-stream.ts';
 import type { CommandCall, CommandResult } from './command.ts';
 import { explainCommand } from './explain.ts';
 import { CollectionAccess } from './pipeline-access.ts';
-import { checkReadConcern } from './reading.ts';
+import { checkReadConcern, snapshotFields } from './reading.ts';
 import { runStages } from './views.ts';
 
 const pipelineOf = (call: CommandCall): Document[] =>
@@ -56,7 +56,7 @@ export const aggregate = async (call: CommandCall): Promise<CommandResult> => {
   const access = new CollectionAccess(call);
   try {
     const stream = streamOf(runStages(call, collection, pipeline, access), () => access.close());
-    return await firstBatch(call, stream, { collection, batchSize });
+    return await firstBatch(call, stream, { collection, batchSize, fields: snapshotFields(call) });
   } catch (error) {
     access.close();
     throw error;

@@ -215,6 +215,12 @@ export const createIndexes = async (call: CommandCall): Promise<CommandResult> =
   if (requested.length === 0) throw new CommandFailure('BadValue', 'Must specify at least one index to create');
   for (const spec of requested) normalise(spec, undefined);
   const collection = await ensureCollection(call, name);
+  if (call.transaction !== undefined && collection.count > 0) {
+    throw new CommandFailure(
+      'OperationNotSupportedInTransaction',
+      'Cannot create new indexes on existing collection with documents in a multi-document transaction.',
+    );
+  }
   const before = collection.indexes.length;
   for (const request of requested) {
     const spec = normalise(request, collection);

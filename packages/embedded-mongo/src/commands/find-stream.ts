@@ -1,8 +1,10 @@
+import { Long } from 'bson';
 import { encode } from '../bson/codec.ts';
 import type { Document } from '../bson/document.ts';
 import type { DocumentStream } from '../cursors/registry.ts';
 import { type FoundRecord, findRecords, type PreparedSearch } from '../planner/execute.ts';
 import { sortDocuments } from '../query/aggregate.ts';
+import { setMetadata } from '../query/metadata.ts';
 import type { compileSortKey } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { View } from '../storage/view.ts';
@@ -13,6 +15,7 @@ export interface FindOptions {
   readonly limit: number;
   readonly project: ((document: Document) => Document) | undefined;
   readonly order: ReturnType<typeof compileSortKey> | undefined;
+  readonly showsRecordId: boolean;
   readonly sortBytes: number;
   readonly mayUseDisk: boolean;
   readonly onClose: () => void;
@@ -54,11 +57,16 @@ export class FindStream implements DocumentStream {
   async *#documents(): AsyncGenerator<Document> {
     for (let next = this.#records.next(); !next.done; next = this.#records.next()) {
       if (next.value !== undefined) {
+        this.#mark(next.value);
         this.#bytes.set(next.value.document, next.value.bytes);
         yield next.value.document;
       }
       if (this.#isTurnOver()) await this.#giveTurn();
     }
+  }
+
+  #mark(found: FoundRecord): void {
+    if (this.#options.showsRecordId) setMetadata(found.document, { recordId: Long.fromNumber(found.recordId) });
   }
 
   #isTurnOver(): boolean {
@@ -98,7 +106,10 @@ export class FindStream implements DocumentStream {
   }
 
   #emit(found: FoundRecord): Buffer {
-    if (this.#options.project !== undefined) return this.#emitDocument(found.document);
+    if (this.#options.project !== undefined) {
+      this.#mark(found);
+      return this.#emitDocument(found.document);
+    }
     this.#left -= 1;
     return found.bytes;
   }

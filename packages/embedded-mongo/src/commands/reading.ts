@@ -1,5 +1,5 @@
 import type { Timestamp } from 'bson';
-import type { Document } from '../bson/document.ts';
+import { type Document, isDocument } from '../bson/document.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
 import { type Collation, parseCollation } from '../query/collation.ts';
 import type { Collection } from '../storage/collection.ts';
@@ -13,11 +13,25 @@ export interface Reading {
   close(): void;
 }
 
-/** Within a transaction its own state, otherwise a snapshot of the newest commit. */
+/**
+ * Within a transaction its own state, in a snapshot session the state it began with, otherwise a snapshot of the newest
+ * commit.
+ */
 export const openReading = (call: CommandCall): Reading => {
   if (call.transaction !== undefined) return { view: call.transaction.view, close: () => undefined };
+  const concern = call.body['readConcern'];
+  if (isDocument(concern) && concern['level'] === 'snapshot' && call.session !== undefined) {
+    return { view: call.server.sessions.snapshotOf(call.session, concern['atClusterTime']).view, close: () => undefined };
+  }
   const snapshot = call.server.store.snapshot();
   return { view: snapshot, close: () => snapshot.close() };
+};
+
+/** The time that a snapshot session reads at, for the cursor's reply. */
+export const snapshotFields = (call: CommandCall): Document => {
+  const concern = call.body['readConcern'];
+  if (!isDocument(concern) || concern['level'] !== 'snapshot' || call.session === undefined || call.transaction !== undefined) return {};
+  return { atClusterTime: call.server.sessions.snapshotOf(call.session, concern['atClusterTime']).time };
 };
 
 const readConcernLevels = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot']);

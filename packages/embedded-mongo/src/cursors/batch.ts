@@ -86,6 +86,8 @@ export interface FirstBatchOptions {
   readonly singleBatch?: boolean;
   readonly noTimeout?: boolean;
   readonly maxTimeMs?: number | undefined;
+  /** More fields for the cursor part of the reply. */
+  readonly fields?: Document | undefined;
 }
 
 /** Answers with the first batch and keeps a cursor if there is more. */
@@ -97,7 +99,7 @@ export const firstBatch = async (call: CommandCall, source: DocumentStream, opti
     const mayHaveMore = stream.isTailing || (!isExhausted && options.singleBatch !== true);
     isKept = mayHaveMore && (stream.isTailing || (!isExhausted && (await hasMore(stream))));
     const id = isKept ? openCursor(call, stream, options) : 0n;
-    return cursorReply(call, 'firstBatch', documents, id, options.collection, stream.cursorFields());
+    return cursorReply(call, 'firstBatch', documents, id, options.collection, stream.cursorFields() ?? options.fields);
   } finally {
     if (!isKept) stream.close();
   }

@@ -70,6 +70,7 @@ export const errorCodes = {
   TransactionTooOld: 225,
   ConversionFailure: 241,
   CannotImplicitlyCreateCollection: 227,
+  SnapshotTooOld: 239,
   SnapshotUnavailable: 246,
   TransportSessionClosed: 10003,
   PreparedTransactionInProgress: 267,

@@ -5,6 +5,7 @@ import { CommandFailure } from '../errors/command-failure.ts';
 import type { Collation } from '../query/collation.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { IndexDefinition } from '../storage/index-definition.ts';
+import { encodeValue, invert } from '../storage/key-encoding.ts';
 import type { View } from '../storage/view.ts';
 import { indexCandidate, parseSort, type SortSpec } from './candidates.ts';
 import { filterImpliesPartial } from './partial.ts';
@@ -19,6 +20,9 @@ export interface PlanRequest {
   readonly collation?: Collation | undefined;
   /** At most this many documents are wanted. */
   readonly limit?: number | undefined;
+  /** Keys of the hinted index: the first one wanted, and the first one not wanted any more. */
+  readonly min?: Document | undefined;
+  readonly max?: Document | undefined;
 }
 
 /** Keys are counted no further than this when candidates are compared. */
@@ -108,11 +112,29 @@ const planHint = (collection: Collection, view: View, analysis: FilterAnalysis, 
   const options = { collation: request.collation, sort: parseSort(request.sort), mayScanAll: true };
   const isUsable = index.builtAt <= view.sequence && !index.isBuilding;
   const plan = isUsable ? indexCandidate(index, analysis, options) : undefined;
+  if (plan !== undefined && (request.min !== undefined || request.max !== undefined)) return withKeyBounds(plan, request);
   return plan ?? { kind: 'collection', isReverse: false };
+};
+
+const keyBound = (index: IndexDefinition, key: Document): Buffer => {
+  const isSamePattern = Object.keys(key).join('\0') === index.fields.map(({ path }) => path).join('\0');
+  if (!isSamePattern) throw new CommandFailure(51174, `min or max does not match the hinted index: ${index.name}`);
+  return Buffer.concat(index.fields.map(({ path, descending }) => (descending ? invert(encodeValue(key[path])) : encodeValue(key[path]))));
+};
+
+const withKeyBounds = (plan: IndexScan, { min, max }: PlanRequest): IndexScan => {
+  const low = min === undefined ? Buffer.from([0]) : keyBound(plan.index, min);
+  const high = max === undefined ? Buffer.from([0xff]) : keyBound(plan.index, max);
+  if (Buffer.compare(low, high) >= 0)
+    throw new CommandFailure(51175, 'The value provided for min must be less than the value provided for max');
+  return { ...plan, intervals: [{ low, high }], arePoints: false, isExact: false, bounds: [] };
 };
 
 /** Decides how the records that may satisfy the request are found. */
 export const choosePlan = (collection: Collection, view: View, request: PlanRequest): Plan => {
+  if (request.hint === undefined && (request.min ?? request.max) !== undefined) {
+    throw new CommandFailure(51173, 'When using min()/max() a hint of which index to use must be provided');
+  }
   if (request.hint !== undefined) return planHint(collection, view, analyseFilter(request.filter), request);
   if (isNatural(request.sort)) return { kind: 'collection', isReverse: Number(request.sort['$natural']) < 0 };
   const analysis = analyseFilter(request.filter);

@@ -19,6 +19,8 @@ export interface Search {
   readonly collation?: Collation | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly limit?: number | undefined;
+  readonly min?: Document | undefined;
+  readonly max?: Document | undefined;
   readonly now?: Date | undefined;
 }
 

@@ -7,7 +7,7 @@ import type { Collection } from '../storage/collection.ts';
 import type { IndexDefinition } from '../storage/index-definition.ts';
 import { encodeValue } from '../storage/key-encoding.ts';
 import { recordIdOfKey, recordKey, uniqueEntryKey } from '../storage/keys.ts';
-import { foldWord, textsOf, wordsOf } from '../storage/text-terms.ts';
+import { foldWord, languageOf, textsOf, wordsOf } from '../storage/text-terms.ts';
 import type { View } from '../storage/view.ts';
 import { after } from './byte-order.ts';
 import type { RawRecord, ScanCounters } from './scan.ts';
@@ -19,13 +19,14 @@ interface Terms {
   readonly negated: readonly string[];
 }
 
-const parseSearch = (search: string): Terms => {
+const parseSearch = (search: string, language: unknown): Terms => {
+  const split = (text: string): string[] => wordsOf(text, language);
   const phrases = [...search.matchAll(/"([^"]+)"/g)].map((match) => match[1] as string);
   const negated: string[] = [];
-  const words: string[] = [...phrases.flatMap(wordsOf)];
+  const words: string[] = [...phrases.flatMap(split)];
   for (const part of search.replace(/"[^"]*"/g, ' ').split(/\s+/)) {
-    if (/^-\S/.test(part)) negated.push(...wordsOf(part));
-    else words.push(...wordsOf(part));
+    if (/^-\S/.test(part)) negated.push(...split(part));
+    else words.push(...split(part));
   }
   return { words: [...new Set(words)], phrases, negated };
 };
@@ -49,9 +50,10 @@ const isSpelledSo = (texts: readonly string[], search: string, query: TextQuery)
 /** How well a document answers: each word counts by the field's weight and its share of the field's words. */
 const scoreOf = (index: IndexDefinition, document: Document, words: ReadonlySet<string>): number => {
   const weights = index.spec['weights'] as Document;
+  const language = languageOf(index.spec, document);
   let score = 0;
   for (const [path, text] of textsOf(index.spec, document)) {
-    const all = wordsOf(text);
+    const all = wordsOf(text, language);
     const frequency = new Map<string, number>();
     for (const word of all) if (words.has(word)) frequency.set(word, (frequency.get(word) ?? 0) + 1);
     for (const [, times] of frequency) {
@@ -86,7 +88,7 @@ export const scanText = (
   counters: ScanCounters,
 ): ScoredRecord[] => {
   const query = matcher.text as TextQuery;
-  const terms = parseSearch(query.search);
+  const terms = parseSearch(query.search, query.language ?? index.spec['default_language']);
   const ids = new Set<number>();
   for (const word of terms.words) for (const id of recordsWithWord(view, index, word, counters)) ids.add(id);
   const excluded = new Set(terms.negated.flatMap((word) => [...recordsWithWord(view, index, word, counters)]));

@@ -4,6 +4,7 @@ import { type Document, isDocument } from '../bson/document.ts';
 import { toInteger } from '../bson/numbers.ts';
 import { documentOf, type Elements, elementsOf } from '../bson/writer.ts';
 import { type CommandCall, type CommandResult, type ConnectionContext, EncodedReply, type ServerContext } from '../commands/command.ts';
+import { checkOptions } from '../commands/known-options.ts';
 import { commands } from '../commands/registry.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
 import type { Session } from '../sessions/sessions.ts';
@@ -107,6 +108,7 @@ const run = async (
   const database = request.database ?? body['$db'];
   if (typeof database !== 'string') throw new CommandFailure(40571, 'OP_MSG requests require a $db argument');
   if (command === undefined) throw new CommandFailure('CommandNotFound', `no such command: '${name}'`);
+  checkOptions(name, body);
   const parts = sessionParts(server, body, name);
   const { sequences, exhaustAllowed } = request;
   try {

@@ -1,7 +1,8 @@
-import type { Binary } from 'bson';
+import type { Binary, Timestamp } from 'bson';
 import type { Document } from '../bson/document.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
 import { limits } from '../protocol/limits.ts';
+import type { Snapshot } from '../storage/lmdb-view.ts';
 import type { Store } from '../storage/store.ts';
 import { StatementRecord, sessionRange } from './statement-record.ts';
 import { Transaction, transient } from './transaction.ts';
@@ -12,6 +13,13 @@ export interface Session {
   lastUsed: number;
   record: StatementRecord | undefined;
   transaction: Transaction | undefined;
+  /** What a snapshot session reads, from its first read on. */
+  snapshot: TimedSnapshot | undefined;
+}
+
+export interface TimedSnapshot {
+  readonly time: Timestamp;
+  readonly view: Snapshot;
 }
 
 const sessionTimeoutMs = limits.sessionTimeoutMinutes * 60_000;
@@ -34,11 +42,30 @@ export class Sessions {
     const name = id.toString('hex');
     let session = this.#byId.get(name);
     if (session === undefined) {
-      session = { id, lsid, lastUsed: 0, record: StatementRecord.load(this.#store.newest(), id), transaction: undefined };
+      session = {
+        id,
+        lsid,
+        lastUsed: 0,
+        record: StatementRecord.load(this.#store.newest(), id),
+        transaction: undefined,
+        snapshot: undefined,
+      };
       this.#byId.set(name, session);
     }
     session.lastUsed = this.#store.now();
     return session;
+  }
+
+  /** The session's snapshot; a time other than its own has gone, as only the newest commit can be held on to. */
+  snapshotOf(session: Session, time: unknown): TimedSnapshot {
+    if (time === undefined || session.snapshot === undefined) {
+      if (time !== undefined) throw new CommandFailure('SnapshotTooOld', 'Read timestamp is older than the oldest available timestamp.');
+      session.snapshot?.view.close();
+      session.snapshot = { time: this.#store.clock.last, view: this.#store.snapshot() };
+    } else if (!session.snapshot.time.equals(time as Timestamp)) {
+      throw new CommandFailure('SnapshotTooOld', 'Read timestamp is older than the oldest available timestamp.');
+    }
+    return session.snapshot;
   }
 
   all(): IterableIterator<Session> {
@@ -147,6 +174,8 @@ export class Sessions {
     if (session.transaction?.state === 'in progress') session.transaction.end('aborted');
     this.#byId.delete(name);
     this.onEnd(session);
+    session.snapshot?.view.close();
+    session.snapshot = undefined;
   }
 
   /** Ends what has been idle too long. The record of retryable writes stays as long as the session might come back. */
@@ -176,6 +205,7 @@ export class Sessions {
   /** Aborts every open transaction, for a shutdown. */
   close(): void {
     for (const transaction of this.openTransactions()) transaction.end('aborted');
+    for (const { snapshot } of this.#byId.values()) snapshot?.view.close();
   }
 }
 

@@ -1,8 +1,8 @@
 import { Long } from 'bson';
 import { decode, encode } from '../bson/codec.ts';
 import type { Document } from '../bson/document.ts';
-import type { Store } from '../storage/store.ts';
 import { limits } from '../protocol/limits.ts';
+import type { Store } from '../storage/store.ts';
 import type { View, WritableView } from '../storage/view.ts';
 
 /** Results of this many statements stand in one entry. */

@@ -1,4 +1,6 @@
+import { stemmer } from 'stemmer';
 import { type Document, isDocument } from '../bson/document.ts';
+import { englishStopWords } from './english-stop-words.ts';
 
 /** Vietnamese đ is a letter of its own to Unicode; people search it as d. */
 const withoutMarks = (text: string): string =>
@@ -8,11 +10,33 @@ const withoutMarks = (text: string): string =>
     .replace(/đ/g, 'd')
     .replace(/Đ/g, 'D');
 
-/** Lower case without diacritics, as text search compares words by default. */
+/** Lower case without diacritics, as text search compares by default. */
 export const foldWord = (text: string): string => withoutMarks(text).toLowerCase();
 
-/** The words of a text in the order they stand. */
-export const wordsOf = (text: string): string[] => foldWord(text).match(/[\p{L}\p{N}_]+/gu) ?? [];
+const tokensOf = (text: string): string[] =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .match(/[\p{L}\p{M}\p{N}_]+/gu) ?? [];
+
+/** How a language turns a word into what the index holds; undefined for a word that says nothing. */
+type TermOf = (word: string) => string | undefined;
+
+const plainTerm: TermOf = (word) => withoutMarks(word);
+
+/** Stop words are compared with their marks: Vietnamese `đỏ` is not English `do`. */
+const englishTerm: TermOf = (word) => (englishStopWords.has(word) ? undefined : withoutMarks(stemmer(word)));
+
+/** Stems are known for English only. Other languages, Vietnamese too, are searched by whole words. */
+export const termOfLanguage = (language: unknown): TermOf => (language === 'english' || language === 'en' ? englishTerm : plainTerm);
+
+/** The searchable words of a text in the order they stand. */
+export const wordsOf = (text: string, language: unknown): string[] => {
+  const term = termOfLanguage(language);
+  return tokensOf(text)
+    .map(term)
+    .filter((word) => word !== undefined);
+};
 
 function* stringsUnder(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
@@ -36,9 +60,14 @@ export function* textsOf(spec: Document, document: Document): Generator<readonly
   }
 }
 
+/** A document may name its own language. */
+export const languageOf = (spec: Document, document: Document): unknown =>
+  document[(spec['language_override'] as string | undefined) ?? 'language'] ?? spec['default_language'];
+
 /** The distinct words under which a document stands in a text index. */
 export const termsOf = (spec: Document, document: Document): Set<string> => {
   const terms = new Set<string>();
-  for (const [, text] of textsOf(spec, document)) for (const word of wordsOf(text)) terms.add(word);
+  const language = languageOf(spec, document);
+  for (const [, text] of textsOf(spec, document)) for (const word of wordsOf(text, language)) terms.add(word);
   return terms;
 };
