@@ -1,12 +1,9 @@
-import type { RunningSubgraph } from '@health-graph/subgraph-kit';
-import type { Config } from './config.ts';
+import type { AppConfig, RunningSubgraph } from '@health-graph/subgraph-kit';
 import { serve } from './serve.ts';
 import { openStore } from './store/health-book-store.ts';
 
-export type { Config } from './config.ts';
-
 /** Opens the store and serves the subgraph; `close` ends both. */
-export async function start(config: Config): Promise<RunningSubgraph> {
+export async function start(config: AppConfig): Promise<RunningSubgraph> {
   const store = await openStore(config);
   try {
     return await serve(store, config);

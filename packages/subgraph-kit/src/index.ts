@@ -8,6 +8,7 @@ export { type ListArguments, listArguments } from './list-arguments.ts';
 export { inOrder, type ListLoader, listLoader, loaderById } from './loaders.ts';
 export { type EntityReference, loadOptional, loadPresent, reference, references } from './references.ts';
 // Settings.
+export { type AppConfig, type AppDefaults, appConfig } from './app-config.ts';
 export { as, type ConfigOf, type Environment, readConfig, type Setting } from './read-config.ts';
 export { createLog, describeFailure, type LogLevel } from './log.ts';
 // What the gateway shares with subgraphs: limits, checks and the one error mapping.

@@ -54,8 +54,8 @@ export async function importFile(job: FileImport): Promise<void> {
     );
   }
   await inOrder.drain();
-  await sendCareTeam(careTeam, connection);
-  if (indexed.head !== undefined) await sendOwnLines(connection, bundleManifests(indexed.head, stored));
+  const manifests = indexed.head === undefined ? [] : bundleManifests(indexed.head, stored);
+  await Promise.all([sendCareTeam(careTeam, connection), sendOwnLines(connection, manifests)]);
   await journal.fileDone(file);
 }
 

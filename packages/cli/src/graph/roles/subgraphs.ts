@@ -1,5 +1,5 @@
 import type { SubgraphName } from '@health-graph/records';
-import type { RunningSubgraph } from '@health-graph/subgraph-kit';
+import type { AppConfig, RunningSubgraph } from '@health-graph/subgraph-kit';
 import type { SubgraphUrls } from '../start-graph.ts';
 import type { SubgraphsRoleConfig } from './role-config.ts';
 import { runRole } from './run-role.ts';
@@ -12,15 +12,6 @@ const apps: Readonly<Record<SubgraphName, () => Promise<{ start(config: AppConfi
   identity: () => import('@health-graph/identity'),
   'health-book': () => import('@health-graph/health-book'),
 };
-
-interface AppConfig {
-  readonly host: string;
-  readonly port: number;
-  readonly storeUrl: string;
-  readonly database: string;
-  readonly internalSecret: string;
-  readonly logLevel: 'warn';
-}
 
 /** Some or all of the five subgraphs in one process, each on an HTTP port of its own. */
 runRole<SubgraphsRoleConfig, Partial<SubgraphUrls>>(async ({ names, storeUrl, internalSecret }) => {

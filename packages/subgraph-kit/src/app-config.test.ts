@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { appConfig } from './app-config.ts';
+
+const required = { MONGODB_URL: 'mongodb://127.0.0.1:27017', INTERNAL_SECRET: 'x'.repeat(32) };
+const defaults = { database: 'encounters', port: 4002 };
+
+describe('appConfig', () => {
+  it('needs the store and the secret only', () => {
+    expect(appConfig(required, defaults)).toEqual({
+      storeUrl: 'mongodb://127.0.0.1:27017',
+      database: 'encounters',
+      host: '127.0.0.1',
+      port: 4002,
+      internalSecret: 'x'.repeat(32),
+      introspection: false,
+      logLevel: 'info',
+    });
+  });
+
+  it('lets the environment say otherwise', () => {
+    expect(appConfig({ ...required, PORT: '0', DATABASE: 'other', LOG_LEVEL: 'silent' }, defaults)).toMatchObject({
+      port: 0,
+      database: 'other',
+      logLevel: 'silent',
+    });
+  });
+
+  it('names every setting at fault at once, and never a value', () => {
+    expect(() => appConfig({ PORT: 'ninety', LOG_LEVEL: 'loud', INTERNAL_SECRET: 'short' }, defaults)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_CONFIGURATION',
+        details: { setting: expect.stringMatching(/^(?!.*(ninety|loud|short)).*MONGODB_URL.*PORT.*INTERNAL_SECRET.*LOG_LEVEL/) },
+      }),
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import { as, type Environment, readConfig } from './read-config.ts';
+import type { SubgraphConfig } from './start-subgraph.ts';
+
+/** The settings of an app that keeps its records in a database of its own. */
+export interface AppConfig extends SubgraphConfig {
+  /** The store: a replica set, a sharded cluster, or the embedded server. */
+  readonly storeUrl: string;
+  /** The subgraph's own database there. */
+  readonly database: string;
+}
+
+/** What differs from app to app when the environment says nothing. */
+export interface AppDefaults {
+  readonly database: string;
+  readonly port: number;
+}
+
+/**
+ * The settings in `env`, the same variables for every app.
+ * @throws {InvalidConfiguration} naming every setting at fault
+ */
+export function appConfig(env: Environment, defaults: AppDefaults): AppConfig {
+  return readConfig(env, {
+    storeUrl: { variable: 'MONGODB_URL', parse: as.mongodbUrl },
+    database: { variable: 'DATABASE', parse: as.text, default: defaults.database },
+    host: { variable: 'HOST', parse: as.text, default: '127.0.0.1' },
+    port: { variable: 'PORT', parse: as.port, default: defaults.port },
+    internalSecret: { variable: 'INTERNAL_SECRET', parse: as.secret },
+    introspection: { variable: 'INTROSPECTION', parse: as.flag, default: false },
+    logLevel: { variable: 'LOG_LEVEL', parse: as.oneOf(['debug', 'info', 'warn', 'error', 'silent']), default: 'info' },
+  });
+}
