@@ -54,8 +54,7 @@ export function parseEntry(slice: Slice, ordinal: number): BundleEntry {
 
 /** Reads one resource: the `resource` of an entry, or a line of NDJSON. */
 export function parseResource(bytes: Buffer, place: Pick<EntryPlace, 'ordinal' | 'fullUrl'>): BundleEntry {
-  const identity = identityIn(bytes, place.fullUrl);
-  const refused = (refusal: Refusal): BundleEntry => ({ ...place, ...identity, refusal });
+  const refused = (refusal: Refusal): BundleEntry => ({ ...place, ...identityIn(bytes, place.fullUrl), refusal });
   if (!isUtf8(bytes)) return refused({ code: 'INVALID_UTF8', reason: 'The resource is not UTF-8.' });
   const text = bytes.toString('utf8');
   const value = parsed(text);

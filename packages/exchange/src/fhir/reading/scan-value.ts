@@ -49,7 +49,9 @@ export function advance(scan: ValueScan, chunk: Uint8Array, from: number): numbe
       scan.isDone = depth === 0;
     }
   }
-  Object.assign(scan, { depth, inString, isEscaped });
+  scan.depth = depth;
+  scan.inString = inString;
+  scan.isEscaped = isEscaped;
   return at;
 }
 

@@ -10,10 +10,16 @@ export interface FoundReference {
 /** As deep as a resource is read; deeper is not FHIR but an attack on the stack. */
 const maxDepth = 200;
 
+/** An import asks several times for the same resource. */
+const known = new WeakMap<AnyResource, readonly FoundReference[]>();
+
 /** Every reference in a resource, in the order they stand, those of contained resources and extensions too. */
-export function referencesOf(resource: AnyResource): FoundReference[] {
+export function referencesOf(resource: AnyResource): readonly FoundReference[] {
+  const before = known.get(resource);
+  if (before !== undefined) return before;
   const found: FoundReference[] = [];
   collect(resource, resource.resourceType, found, 0);
+  known.set(resource, found);
   return found;
 }
 
