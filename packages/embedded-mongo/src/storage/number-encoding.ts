@@ -1,4 +1,5 @@
-import { Decimal128, Double, Int32, Long } from 'bson';
+import type { Decimal128, Double, Int32, Long } from 'bson';
+import { tagOf } from '../bson/document.ts';
 
 /**
  * Numbers of all four types as bytes that compare as the numbers do: eight bytes for the largest double that is not
@@ -101,11 +102,19 @@ const encodeDecimal128 = (value: Decimal128): Buffer => {
   return digits === 0n ? encodeDouble(0) : encodeDecimal({ digits, exponent: Number(power) - fraction.length }, Number(text));
 };
 
-/** `undefined` when the value is not a number. */
+/** `undefined` when the value is not a number. A Timestamp is a kind of Long to bson, but not to MongoDB. */
 export const encodeNumber = (value: unknown): Buffer | undefined => {
   if (typeof value === 'number') return encodeDouble(value);
-  if (value instanceof Int32 || value instanceof Double) return encodeDouble(value.value);
-  if (value instanceof Long) return encodeInteger(value.toBigInt());
   if (typeof value === 'bigint') return encodeInteger(value);
-  return value instanceof Decimal128 ? encodeDecimal128(value) : undefined;
+  switch (tagOf(value)) {
+    case 'Int32':
+    case 'Double':
+      return encodeDouble((value as Int32 | Double).value);
+    case 'Long':
+      return encodeInteger((value as Long).toBigInt());
+    case 'Decimal128':
+      return encodeDecimal128(value as Decimal128);
+    default:
+      return undefined;
+  }
 };
