@@ -92,6 +92,7 @@ export function decideStatically(table: PolicyTable, actor: Pick<Actor, 'role' |
   return rules.some((rule) => rule.when.includes('always')) ? 'always' : 'depends';
 }
 
-function applies(rule: Rule, { role, purpose }: Pick<Actor, 'role' | 'purpose'>): boolean {
+/** Whether a rule speaks of this role and purpose at all. */
+export function applies(rule: Rule, { role, purpose }: Pick<Actor, 'role' | 'purpose'>): boolean {
   return rule.roles.has(role) && rule.purposes.has(purpose);
 }

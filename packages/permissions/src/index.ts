@@ -3,6 +3,8 @@ export { type DataClass, dataClasses, isDataClass } from './data-class.ts';
 // Who asks, and what for.
 export { type Purpose, purposes, type Role, roles } from './role.ts';
 export { isRequiredScope } from './scope.ts';
+export { type Caller, callerFromJson, callerToJson } from './caller.ts';
+export { createScopeSet, type ScopeSet } from './scope-set.ts';
 // Who may see what.
 export { type PolicyTable, parsePolicyTable, type Rule } from './policy-table.ts';
 export { type ActorPlace, type Condition, conditions, type RecordPlace, type RelationshipFacts } from './condition.ts';
@@ -17,3 +19,8 @@ export {
   type Subject,
 } from './decide.ts';
 export { type Mask, masked, masks } from './mask.ts';
+// What is met before any record is known.
+export { createRequirementIndex, type Fingerprint, fingerprintOf, type Requirement, type RequirementIndex } from './fingerprint.ts';
+// The labels of a record, and which rows an actor may see.
+export { inOrderOfLabels, isLabel, type Label, labelCombinations, labelKeyOf, labels } from './label.ts';
+export { type RowFilter, type RowGroup, type RowQuestion, rowFilter, rowFilterAmong } from './row-filter.ts';

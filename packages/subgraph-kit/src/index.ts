@@ -19,3 +19,12 @@ export { defaultLimits, type OperationLimits, operationLimits } from './operatio
 export { type InternalClient, type InternalClientOptions, internalClient } from './internal-client.ts';
 export { type InternalRequest, internalAuthorization, verifyInternal } from './internal-trust.ts';
 export type { DocumentQuery, SubgraphStore } from './subgraph-store.ts';
+// Gateway trust: the caller, signed for one request to one endpoint.
+export type { CallerClaims } from './trust/caller-claims.ts';
+export { generateTrustKeyPair, type PublishedKey, type PublishedKeys, type TrustKeyPair, trustKeyPairFrom } from './trust/key-pair.ts';
+export { createTrustKeyRing, type TrustKeyRing, type TrustKeyRingOptions } from './trust/key-ring.ts';
+export { createPeerKeys, type PeerKeys, type PeerKeysOptions } from './trust/peer-keys.ts';
+export { type MemoryReplayCacheOptions, memoryReplayCache, type ReplayCache } from './trust/replay-cache.ts';
+export { trustHeader } from './trust/signed-header.ts';
+export { createTrustSigner, type OutgoingRequest, type SignFetch, type TrustSignerOptions } from './trust/signer.ts';
+export { createTrustVerifier, type IncomingRequest, type TrustVerifierOptions, type VerifyTrust } from './trust/verifier.ts';

@@ -222,8 +222,13 @@ describe('a replay cache that is away', () => {
 describe('keys that are not known', () => {
   it('are refused, and asked for no more often than once in five seconds', async () => {
     let asked = 0;
-    const published = gateway.keys.published.bind(gateway.keys);
-    const counting = { ...gateway.keys, published: () => (++asked, published()) };
+    const counting = {
+      ...gateway.keys,
+      published: () => {
+        asked += 1;
+        return gateway.keys.published();
+      },
+    };
     const endpoint = anEndpoint('encounters', clock, { trusts: counting });
     const headers = await Promise.all(
       Array.from({ length: 20 }, async () => aGateway(clock, createTrustKeyRing()).signer(someClaims)(endpoint.fetchOf(body))),

@@ -1,0 +1,211 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type Actor,
+  conditions,
+  type DataClass,
+  dataClasses,
+  decideRow,
+  labelKeyOf,
+  labels,
+  type PolicyTable,
+  parsePolicyTable,
+  purposes,
+  type RelationshipFacts,
+  type RowFilter,
+  type Rule,
+  roles,
+  rowFilter,
+  rowFilterAmong,
+  type Subject,
+} from './index.ts';
+
+const realTable = parsePolicyTable(await readFile(new URL('../../../schema/policies.yaml', import.meta.url), 'utf8'));
+const runs = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 50_000 : 5_000;
+
+interface Row extends Subject {
+  readonly patientId: string;
+}
+
+/** A plain reader of the description, as a store is to understand it. */
+function keeps(filter: RowFilter, row: Row): boolean {
+  if (filter === 'nothing') return false;
+  return filter.anyOf.some(
+    ({ labelKeys, facilityId, departmentIds, patientIds }) =>
+      labelKeys.includes([...row.labels].sort().join('+')) &&
+      (facilityId === undefined || row.facilityId === facilityId) &&
+      (departmentIds === undefined || (row.departmentId !== undefined && departmentIds.includes(row.departmentId))) &&
+      (patientIds === undefined || patientIds.includes(row.patientId)),
+  );
+}
+
+const permits = (table: PolicyTable, actor: Actor, baseline: DataClass, row: Row, facts: RelationshipFacts) =>
+  decideRow(table, actor, baseline, row, facts).outcome !== 'deny';
+
+const facilities = fc.constantFrom('f1', 'f2');
+const departments = fc.constantFrom('d1', 'd2', 'd3');
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+const classSet = fc.subarray([...labels, 'clinical', 'admin']).map((names) => new Set<string>(names));
+const anActor: fc.Arbitrary<Actor> = fc.record(
+  {
+    role: fc.constantFrom(...roles),
+    purpose: fc.constantFrom(...purposes),
+    facilityId: facilities,
+    leads: fc.subarray(['d1', 'd2', 'd3']).map((led) => new Set(led)),
+  },
+  { requiredKeys: ['role', 'purpose'] },
+);
+const someFacts: fc.Arbitrary<RelationshipFacts> = fc.record(
+  {
+    self: fc.boolean(),
+    guardian: fc.boolean(),
+    minorProtected: classSet,
+    careTeam: fc.boolean(),
+    assigned: fc.boolean(),
+    consent: classSet,
+    breakGlass: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const aRow: fc.Arbitrary<Row> = fc
+  .record({
+    labels: fc.subarray([...labels]),
+    facilityId: maybe(facilities),
+    departmentId: maybe(departments),
+    patientId: fc.constantFrom('p1', 'p2', 'p3'),
+  })
+  .map(({ labels: raised, patientId, facilityId, departmentId }) => ({
+    labels: raised,
+    patientId,
+    ...(facilityId === undefined ? {} : { facilityId }),
+    ...(departmentId === undefined ? {} : { departmentId }),
+  }));
+const aBaseline = fc.constantFrom<DataClass>('clinical', 'admin', 'identity', 'audit');
+
+/** Rules that no policy would have, so that every mixture of conditions comes up; few roles and purposes, so that rules apply. */
+const aRule: fc.Arbitrary<Rule> = fc
+  .record({
+    roles: fc.subarray([...roles], { minLength: 6 }),
+    purposes: fc.subarray([...purposes], { minLength: 4 }),
+    when: fc.uniqueArray(fc.constantFrom(...conditions, 'sameFacility' as const, 'unitLead' as const), { minLength: 1, maxLength: 2 }),
+    isMasked: fc.boolean(),
+  })
+  .map((rule) => ({
+    name: 'rule',
+    roles: new Set(rule.roles),
+    purposes: new Set(rule.purposes),
+    when: rule.when,
+    masks: rule.isMasked ? (['last4'] as const) : [],
+    basis: 'test',
+  }));
+const aTable: fc.Arbitrary<PolicyTable> = fc
+  .array(fc.array(aRule, { maxLength: 3 }), { minLength: dataClasses.length, maxLength: dataClasses.length })
+  .map((rules) => new Map(dataClasses.map((dataClass, place) => [dataClass, rules[place] ?? []])));
+const someTable = fc.oneof(fc.constant(realTable), aTable);
+
+describe('rowFilter', () => {
+  it('keeps exactly the rows that decideRow permits', () => {
+    const seen = { kept: 0, refused: 0 };
+
+    fc.assert(
+      fc.property(
+        someTable,
+        anActor,
+        aBaseline,
+        someFacts,
+        fc.array(aRow, { minLength: 8, maxLength: 8 }),
+        (table, actor, baseline, facts, rows) => {
+          const filter = rowFilter(table, { actor, baseline }, facts);
+
+          for (const row of rows) {
+            const isPermitted = permits(table, actor, baseline, row, facts);
+            seen[isPermitted ? 'kept' : 'refused'] += 1;
+            expect(keeps(filter, row)).toBe(isPermitted);
+          }
+        },
+      ),
+      { numRuns: runs },
+    );
+
+    expect(Math.min(seen.kept, seen.refused)).toBeGreaterThan(runs / 10);
+  });
+
+  it('keeps nothing where no rule speaks of the role and purpose', () => {
+    const actor: Actor = { role: 'physician', purpose: 'HRESCH', facilityId: 'f1', leads: new Set(['d1']) };
+    const everything: RelationshipFacts = { self: true, guardian: true, careTeam: true, assigned: true, breakGlass: true };
+
+    expect(rowFilter(realTable, { actor, baseline: 'clinical' }, everything)).toBe('nothing');
+    expect(rowFilter(new Map(), { actor, baseline: 'clinical' }, everything)).toBe('nothing');
+  });
+
+  it('keeps nothing where a rule asks for a fact that is not there', () => {
+    expect(rowFilter(realTable, { actor: { role: 'physician', purpose: 'TREAT', facilityId: 'f1' }, baseline: 'clinical' }, {})).toBe(
+      'nothing',
+    );
+  });
+
+  it('names no label of HIV, abuse, genes or reproduction to somebody who broke the glass', () => {
+    const actor: Actor = { role: 'physician', purpose: 'ETREAT', facilityId: 'f1' };
+
+    expect(rowFilter(realTable, { actor, baseline: 'clinical' }, { breakGlass: true })).toEqual({
+      anyOf: [{ labelKeys: ['', 'mental-health'] }],
+    });
+  });
+
+  it('binds the rows of a led unit to the unit', () => {
+    const actor: Actor = { role: 'head-of-unit', purpose: 'TREAT', facilityId: 'f1', leads: new Set(['d2', 'd1']) };
+    const filter = rowFilter(realTable, { actor, baseline: 'clinical' }, {});
+
+    expect(filter).toEqual({ anyOf: [{ labelKeys: expect.arrayContaining(['', 'hiv', 'abuse+hiv']), departmentIds: ['d1', 'd2'] }] });
+    expect(JSON.stringify(filter)).not.toContain('genetic');
+  });
+
+  it('binds the skeleton of visits to the facility', () => {
+    const actor: Actor = { role: 'registrar', purpose: 'HOPERAT', facilityId: 'f1' };
+
+    expect(rowFilter(realTable, { actor, baseline: 'admin' }, {})).toEqual({ anyOf: [{ labelKeys: [''], facilityId: 'f1' }] });
+  });
+});
+
+describe('rowFilterAmong', () => {
+  it('keeps exactly the rows that decideRow permits, each by the facts of its own patient', () => {
+    const factsOf = fc.record({ p1: someFacts, p2: someFacts }).map((facts) => new Map(Object.entries(facts)));
+
+    fc.assert(
+      fc.property(
+        someTable,
+        anActor,
+        aBaseline,
+        factsOf,
+        fc.array(aRow, { minLength: 8, maxLength: 8 }),
+        (table, actor, baseline, facts, rows) => {
+          const filter = rowFilterAmong(table, { actor, baseline }, facts);
+
+          for (const row of rows) expect(keeps(filter, row)).toBe(permits(table, actor, baseline, row, facts.get(row.patientId) ?? {}));
+        },
+      ),
+      { numRuns: runs },
+    );
+  });
+
+  it('takes patients together whom the actor stands in the same relation to', () => {
+    const actor: Actor = { role: 'pharmacist', purpose: 'TREAT', facilityId: 'f1' };
+    const facts = new Map([
+      ['p1', { careTeam: true }],
+      ['p2', { careTeam: true }],
+      ['p3', {}],
+    ]);
+
+    expect(rowFilterAmong(realTable, { actor, baseline: 'clinical' }, facts)).toEqual({
+      anyOf: [{ labelKeys: expect.arrayContaining(['', 'hiv']), patientIds: ['p1', 'p2'] }],
+    });
+  });
+});
+
+describe('labelKeyOf', () => {
+  it('is one text for each combination, whatever the order and however often', () => {
+    expect(labelKeyOf([])).toBe('');
+    expect(labelKeyOf(['reproductive', 'hiv', 'hiv'])).toBe('hiv+reproductive');
+  });
+});
