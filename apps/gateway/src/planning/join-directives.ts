@@ -1,4 +1,15 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type InterfaceTypeDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  type TypeNode,
+} from 'graphql';
+
+/** A type with fields. */
+export type Composite = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 /** Subgraph names by their value of `join__Graph`. */
 export function readGraphNames(supergraph: DocumentNode): ReadonlyMap<string, string> {
@@ -18,4 +29,12 @@ export function readGraphNames(supergraph: DocumentNode): ReadonlyMap<string, st
 export function textArgument(directive: ConstDirectiveNode, name: string): string | undefined {
   const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
+}
+
+export function isComposite(definition: DefinitionNode): definition is Composite {
+  return definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION;
+}
+
+export function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }

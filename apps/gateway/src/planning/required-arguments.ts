@@ -5,16 +5,13 @@ import {
   type DocumentNode,
   type FieldDefinitionNode,
   type FieldNode,
-  type InterfaceTypeDefinitionNode,
   Kind,
-  type ObjectTypeDefinitionNode,
   parse,
   print,
   type SelectionSetNode,
   stripIgnoredCharacters,
-  type TypeNode,
 } from 'graphql';
-import { readGraphNames, textArgument } from './join-directives.ts';
+import { type Composite, isComposite, namedType, readGraphNames, textArgument } from './join-directives.ts';
 
 /** A field with fixed arguments that the planner knows under a name of its own. */
 export interface Substitute {
@@ -28,8 +25,6 @@ export interface Substitutes {
   /** The substitutes that a field of a subgraph requires, by `subgraph.Type.field`. */
   readonly requiredBy: ReadonlyMap<string, ReadonlySet<string>>;
 }
-
-type Composite = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 /** Definitions while they are changed. */
 interface Workshop {
@@ -142,12 +137,4 @@ function addTwin(typeName: string, fieldName: string, twin: string, workshop: Wo
 function compositeTypes(document: DocumentNode): Workshop['types'] {
   const composites = document.definitions.filter(isComposite);
   return new Map(composites.map((definition) => [definition.name.value, { definition, fields: [...(definition.fields ?? [])] }]));
-}
-
-function isComposite(definition: DefinitionNode): definition is Composite {
-  return definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION;
-}
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }

@@ -1,0 +1,5 @@
+import type { Data } from '../harness/scenario.ts';
+
+export function createData(): Data {
+  return { Query: { a: 'a', b: 'b' } };
+}
