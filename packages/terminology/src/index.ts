@@ -21,3 +21,7 @@ export { sensitivityOfMeasurement } from './sensitivity/measurement.ts';
 export { sensitivityOfMedicine } from './sensitivity/medicine.ts';
 export { sensitivityOfVisitRoute } from './sensitivity/visit-route.ts';
 export { sensitivityOfWords } from './sensitivity/words.ts';
+export { sensitivityOfText } from './sensitivity/text.ts';
+// The labels of a record: which of its codes and words decide.
+export { type Written, labelsOf } from './labels/labels-of.ts';
+export { type CodePaths, codePaths, neverRaised, type Reading } from './labels/code-paths.ts';

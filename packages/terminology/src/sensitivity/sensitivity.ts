@@ -4,9 +4,8 @@ import { sensitivityOfDiagnosis } from './diagnosis.ts';
 import { sensitivityOfFinding } from './finding.ts';
 import { sensitivityOfMeasurement } from './measurement.ts';
 import { sensitivityOfMedicine } from './medicine.ts';
-import { remembered } from './remembered.ts';
 import { inOrderOfStrictness, type SensitiveClass } from './sensitive-class.ts';
-import { sensitivityOfWords } from './words.ts';
+import { sensitivityOfText } from './text.ts';
 
 /** A code as records hold it. */
 export interface SensitiveCoding {
@@ -26,16 +25,13 @@ export interface SensitiveConcept {
  * are read as ICD-10 would be only when they look like it and name no system; their names are always read.
  */
 export function sensitivityOf({ system, code = '', display = '' }: SensitiveCoding): readonly SensitiveClass[] {
-  return inOrderOfStrictness([...sensitivityOfCode(system, code), ...sensitivityOfName(display)]);
+  return inOrderOfStrictness([...sensitivityOfCode(system, code), ...sensitivityOfText(display)]);
 }
 
 /** The classes that a concept raises its record to: all of its codes and its own words. */
 export function sensitivityOfConcept({ coding = [], text = '' }: SensitiveConcept): readonly SensitiveClass[] {
-  return inOrderOfStrictness([...coding.flatMap(sensitivityOf), ...sensitivityOfName(text)]);
+  return inOrderOfStrictness([...coding.flatMap(sensitivityOf), ...sensitivityOfText(text)]);
 }
-
-/** What the name of a code says as words and as a medicine. */
-const sensitivityOfName = remembered((name) => inOrderOfStrictness([...sensitivityOfWords(name), ...sensitivityOfMedicine(name)]));
 
 function sensitivityOfCode(system: string | undefined, code: string): readonly SensitiveClass[] {
   switch (system) {
