@@ -22,7 +22,7 @@ import {
 } from './index.ts';
 
 const realTable = parsePolicyTable(await readFile(new URL('../../../schema/policies.yaml', import.meta.url), 'utf8'));
-const runs = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 50_000 : 5_000;
+const runs = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 20_000 : 2_000;
 
 interface Row extends Subject {
   readonly patientId: string;
