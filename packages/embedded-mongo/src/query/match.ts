@@ -3,16 +3,16 @@ import { type Document, fieldsOf, isDocument, tagOf } from '../bson/document.ts'
 import { toDouble } from '../bson/numbers.ts';
 import { isNumeric } from '../bson/types.ts';
 import { parseCollation, stringOrderOf } from './collation.ts';
-import { compileExpression } from './expression.ts';
+import { compileExpression } from './expression/expression.ts';
+import { rootScope } from './expression/scope.ts';
+import { truthy } from './expression/truth.ts';
 import { fail } from './failure.ts';
-import { compileJsonSchema } from './json-schema.ts';
-import { type BitTestName, bitTest } from './match-bits.ts';
-import { type ComparisonName, comparison, inTest, modTest, regexTest, sizeOperand, typeTest, type ValueTest } from './match-leaf.ts';
-import { splitPath, visitPath } from './path.ts';
+import { type BitTestName, bitTest } from './match/bits.ts';
+import { compileJsonSchema } from './match/json-schema.ts';
+import { type ComparisonName, comparison, inTest, modTest, regexTest, sizeOperand, typeTest, type ValueTest } from './match/leaf.ts';
+import { splitPath, visitPath } from './match/path.ts';
 import { isRegex, regexParts } from './regex.ts';
-import { rootScope } from './scope.ts';
 import { parseTextQuery, type TextQuery } from './text-query.ts';
-import { truthy } from './truth.ts';
 
 export interface MatchOptions {
   /** A collation's document, or one already parsed. */

@@ -2,13 +2,13 @@ import { type Document, fieldsOf, getField, isDocument, setField } from '../bson
 import { toDouble, toInteger } from '../bson/numbers.ts';
 import { isNumeric } from '../bson/types.ts';
 import { parseCollation, stringOrderOf } from './collation.ts';
+import { rootScope } from './expression/scope.ts';
 import { fail, show } from './failure.ts';
+import type { ValueTest } from './match/leaf.ts';
+import { splitPath } from './match/path.ts';
 import { compileElementTest, compileMatch } from './match.ts';
-import type { ValueTest } from './match-leaf.ts';
 import { carryMetadata } from './metadata.ts';
-import { splitPath } from './path.ts';
-import { compileProjection } from './projection.ts';
-import { rootScope } from './scope.ts';
+import { compileProjection } from './projection/projection.ts';
 
 export interface ProjectOptions {
   /** The query's filter, which a positional `a.$` refers to. */

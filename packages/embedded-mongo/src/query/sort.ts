@@ -4,8 +4,8 @@ import { int, toDouble } from '../bson/numbers.ts';
 import { isNumeric } from '../bson/types.ts';
 import { type Collation, stringOrderOf } from './collation.ts';
 import { fail, show } from './failure.ts';
+import { isArrayIndex, splitPath } from './match/path.ts';
 import { metadataOf } from './metadata.ts';
-import { isArrayIndex, splitPath } from './path.ts';
 
 export type DocumentOrder = (a: Document, b: Document) => number;
 

@@ -1,15 +1,15 @@
 import { ObjectId } from 'bson';
 import { type Document, fieldsOf, isDocument } from '../bson/document.ts';
 import { typeOf } from '../bson/types.ts';
-import { compileArrayFilters } from './array-filters.ts';
 import { parseCollation, stringOrderOf } from './collation.ts';
 import { fail, show } from './failure.ts';
-import { isIdentical } from './identical.ts';
 import { compileMatch } from './match.ts';
-import { compileModifiers } from './update-modifiers.ts';
-import { Draft } from './update-path.ts';
-import { compileUpdatePipeline } from './update-pipeline.ts';
-import { upsertSeed, withIdFirst } from './upsert-seed.ts';
+import { compileArrayFilters } from './update/array-filters.ts';
+import { isIdentical } from './update/identical.ts';
+import { compileModifiers } from './update/modifiers.ts';
+import { Draft } from './update/path.ts';
+import { compileUpdatePipeline } from './update/pipeline.ts';
+import { upsertSeed, withIdFirst } from './update/upsert-seed.ts';
 
 export interface UpdateOptions {
   readonly arrayFilters?: unknown;

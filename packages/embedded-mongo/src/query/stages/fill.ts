@@ -1,6 +1,6 @@
 import { type Document, getField, isDocument } from '../../bson/document.ts';
 import { isNullish, typeOf } from '../../bson/types.ts';
-import { compileExpression, type Expression } from '../expression.ts';
+import { compileExpression, type Expression } from '../expression/expression.ts';
 import { fail, show } from '../failure.ts';
 import { replaceAt } from './flow.ts';
 import { interpolate, lastObserved } from './gap.ts';

@@ -1,13 +1,13 @@
 import { type Document, fieldsOf, getField, isDocument, setField } from '../../bson/document.ts';
 import { intOrLong, long, numberKindOf, toDouble, toInteger } from '../../bson/numbers.ts';
 import { isNullish, typeOf } from '../../bson/types.ts';
-import { compileExpression, fieldPathOf } from '../expression.ts';
+import { compileExpression, fieldPathOf } from '../expression/expression.ts';
+import { bind, type Scope } from '../expression/scope.ts';
 import { fail, show } from '../failure.ts';
 import { compileMatch } from '../match.ts';
 import { carryMetadata, setMetadata } from '../metadata.ts';
-import { compileAddFields } from '../projection.ts';
-import { bind, type Scope } from '../scope.ts';
-import { compileReplaceRoot, compileStageProject, compileUnset } from '../stage-shape.ts';
+import { compileAddFields } from '../projection/projection.ts';
+import { compileReplaceRoot, compileStageProject, compileUnset } from '../projection/stages.ts';
 import { each, orderOf, type PipelineContext, type StageCompiler, scopeOf, stream, variablesOf } from './stage.ts';
 
 const match: StageCompiler = (spec, context) => {

@@ -1,6 +1,6 @@
 import { addNumbers, double, multiplyNumbers, toDouble } from '../../bson/numbers.ts';
 import { isNullish, isNumeric } from '../../bson/types.ts';
-import { divideNumbers, subtractNumbers } from '../expression-arithmetic.ts';
+import { divideNumbers, subtractNumbers } from '../expression/arithmetic.ts';
 import { fail, show } from '../failure.ts';
 
 /** Carries the last value that is not null or missing forward. */

@@ -1,9 +1,9 @@
 import { type Document, isDocument } from '../../bson/document.ts';
 import { long, toDouble } from '../../bson/numbers.ts';
 import { typeOf } from '../../bson/types.ts';
-import { compileExpression, type Expression } from '../expression.ts';
+import { compileExpression, type Expression } from '../expression/expression.ts';
+import { ValueMap } from '../expression/value-set.ts';
 import { fail, show } from '../failure.ts';
-import { ValueMap } from '../value-set.ts';
 import { replaceAt } from './flow.ts';
 import { joinFilter, localValues, namespaceOf } from './lookup.ts';
 import { collect, runPipeline } from './pipeline.ts';

@@ -16,12 +16,12 @@ import {
   pushAccumulator,
   setAccumulator,
   sumAccumulator,
-} from '../accumulator.ts';
-import { compileExpression, type Expression } from '../expression.ts';
-import { fractionsOf } from '../expression-accumulator.ts';
-import { namedSpecs } from '../expression-context.ts';
+} from '../expression/accumulator.ts';
+import { fractionsOf } from '../expression/accumulator-operators.ts';
+import { namedSpecs } from '../expression/context.ts';
+import { compileExpression, type Expression } from '../expression/expression.ts';
+import { rootScope, type Scope } from '../expression/scope.ts';
 import { fail, show } from '../failure.ts';
-import { rootScope, type Scope } from '../scope.ts';
 import { compileSortKey } from '../sort.ts';
 import { orderOf, type PipelineContext, variablesOf } from './stage.ts';
 

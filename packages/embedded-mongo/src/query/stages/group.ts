@@ -1,10 +1,10 @@
 import { type Document, isDocument, setField } from '../../bson/document.ts';
 import { typeOf } from '../../bson/types.ts';
-import type { Accumulator } from '../accumulator.ts';
-import { compileExpression, type Expression } from '../expression.ts';
+import type { Accumulator } from '../expression/accumulator.ts';
+import { compileExpression, type Expression } from '../expression/expression.ts';
+import { rootScope } from '../expression/scope.ts';
+import { ValueMap } from '../expression/value-set.ts';
 import { fail } from '../failure.ts';
-import { rootScope } from '../scope.ts';
-import { ValueMap } from '../value-set.ts';
 import { type CompiledAccumulator, compileAccumulator } from './group-accumulator.ts';
 import {
   MEMORY_LIMIT,

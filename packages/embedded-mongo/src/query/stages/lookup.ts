@@ -1,9 +1,9 @@
 import { type Document, isDocument } from '../../bson/document.ts';
 import { typeOf } from '../../bson/types.ts';
-import { compileExpression, type Expression } from '../expression.ts';
-import { checkVariableName } from '../expression-control.ts';
+import { checkVariableName } from '../expression/control.ts';
+import { compileExpression, type Expression } from '../expression/expression.ts';
 import { fail, show } from '../failure.ts';
-import { splitPath, visitPath } from '../path.ts';
+import { splitPath, visitPath } from '../match/path.ts';
 import { isRegex } from '../regex.ts';
 import { replaceAt } from './flow.ts';
 import { collect, runPipeline } from './pipeline.ts';

@@ -2,9 +2,9 @@ import { ObjectId } from 'bson';
 import { type Document, isDocument } from '../../bson/document.ts';
 import { isNullish, typeOf } from '../../bson/types.ts';
 import { CommandFailure } from '../../errors/command-failure.ts';
-import { compileExpression } from '../expression.ts';
+import { compileExpression } from '../expression/expression.ts';
 import { fail, show } from '../failure.ts';
-import { compileUpdatePipeline } from '../update-pipeline.ts';
+import { compileUpdatePipeline } from '../update/pipeline.ts';
 import { pipelineOf } from './lookup.ts';
 import { type Namespace, orderOf, type PipelineContext, type StageCompiler, scopeOf, stream, variablesOf } from './stage.ts';
 

@@ -1,8 +1,8 @@
 import type { Document } from '../../bson/document.ts';
-import type { Expression } from '../expression.ts';
+import type { Expression } from '../expression/expression.ts';
+import { ValueMap } from '../expression/value-set.ts';
 import { fail } from '../failure.ts';
 import { compileSortKey } from '../sort.ts';
-import { ValueMap } from '../value-set.ts';
 import { orderOf, type PipelineContext, scopeOf } from './stage.ts';
 
 /** Reads all documents into partitions, each sorted, the partitions in the order of their keys' first arrival. */

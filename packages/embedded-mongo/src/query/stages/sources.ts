@@ -1,8 +1,8 @@
 import type { Document } from '../../bson/document.ts';
 import { isDocument } from '../../bson/document.ts';
-import { compileExpression } from '../expression.ts';
+import { compileExpression } from '../expression/expression.ts';
+import { rootScope } from '../expression/scope.ts';
 import { fail } from '../failure.ts';
-import { rootScope } from '../scope.ts';
 import { orderOf, type StageCompiler, stream, variablesOf } from './stage.ts';
 
 const documents: StageCompiler = (spec, context) => {

@@ -1,7 +1,7 @@
 import { compareStrings, type StringOrder } from '../../bson/compare.ts';
 import type { Document } from '../../bson/document.ts';
 import type { Collation } from '../collation.ts';
-import { rootScope, type Scope } from '../scope.ts';
+import { rootScope, type Scope } from '../expression/scope.ts';
 
 export interface Namespace {
   readonly database: string;

@@ -1,8 +1,8 @@
 import { type Document, isDocument } from '../../bson/document.ts';
 import { toDouble, toInteger } from '../../bson/numbers.ts';
 import { isNumeric } from '../../bson/types.ts';
-import { addToDate, type DateUnit, unitNamed } from '../date-arithmetic.ts';
-import { zoneNamed } from '../date-zone.ts';
+import { addToDate, type DateUnit, unitNamed } from '../date/arithmetic.ts';
+import { zoneNamed } from '../date/zone.ts';
 import { fail, show } from '../failure.ts';
 
 /** The rows `[from, to)` a window function sees for the row at `index`. */

@@ -1,11 +1,11 @@
 import { type Document, getField, isDocument } from '../../bson/document.ts';
 import { double, int, toDouble, toInteger } from '../../bson/numbers.ts';
 import { isNumeric } from '../../bson/types.ts';
-import { compileExpression, type Expression } from '../expression.ts';
-import { divideNumbers, subtractNumbers } from '../expression-arithmetic.ts';
-import { namedSpecs } from '../expression-context.ts';
+import { divideNumbers, subtractNumbers } from '../expression/arithmetic.ts';
+import { namedSpecs } from '../expression/context.ts';
+import { compileExpression, type Expression } from '../expression/expression.ts';
+import { rootScope } from '../expression/scope.ts';
 import { fail, show } from '../failure.ts';
-import { rootScope } from '../scope.ts';
 import { compileSortKey } from '../sort.ts';
 import { interpolate, lastObserved } from './gap.ts';
 import { compileAccumulator, isAccumulator } from './group-accumulator.ts';

@@ -1,6 +1,6 @@
 import { type Document, isDocument } from '../../bson/document.ts';
 import { typeOf } from '../../bson/types.ts';
-import { compileExpression } from '../expression.ts';
+import { compileExpression } from '../expression/expression.ts';
 import { fail } from '../failure.ts';
 import { replaceAt } from './flow.ts';
 import { partitions } from './partition.ts';

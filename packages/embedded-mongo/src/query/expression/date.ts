@@ -1,0 +1,108 @@
+import { long, toInteger } from '../../bson/numbers.ts';
+import { isNullish, isNumeric, typeOf } from '../../bson/types.ts';
+import { CommandFailure } from '../../errors/command-failure.ts';
+import { addToDate, dateDifference, truncateDate, unitNamed, weekdayNamed } from '../date/arithmetic.ts';
+import { formatDate, parseDate } from '../date/text.ts';
+import { momentOrFail, zoneOf } from '../date/value.ts';
+import { fail } from '../failure.ts';
+import { named, type Operator, type OperatorTable } from './context.ts';
+
+const ISO_UTC = '%Y-%m-%dT%H:%M:%S.%LZ';
+const ISO_LOCAL = '%Y-%m-%dT%H:%M:%S.%L';
+
+const dateToString = named(
+  { names: ['date', 'format', 'timezone', 'onNull'], required: ['date'], unknownCode: 18534, missingCode: 18628 },
+  ({ date, format, timezone, onNull }, _name, given) => {
+    const zone = zoneOf(timezone, given.has('timezone'));
+    if (isNullish(date)) return given.has('onNull') ? onNull : null;
+    if (zone === undefined || (given.has('format') && isNullish(format))) return null;
+    const moment = momentOrFail(date);
+    if (format !== undefined && typeof format !== 'string')
+      return fail(18533, `$dateToString requires that 'format' be a string, found: ${typeOf(format)}`);
+    return formatDate(moment, format ?? (given.has('timezone') && timezone !== 'UTC' && timezone !== 'GMT' ? ISO_LOCAL : ISO_UTC), zone);
+  },
+);
+
+const dateFromString = named(
+  { names: ['dateString', 'format', 'timezone', 'onNull', 'onError'], required: ['dateString'], unknownCode: 40541, missingCode: 40542 },
+  ({ dateString, format, timezone, onNull, onError }, _name, given) => {
+    const zone = zoneOf(timezone, given.has('timezone'));
+    if (isNullish(dateString)) return given.has('onNull') ? onNull : null;
+    if (zone === undefined || (given.has('format') && isNullish(format))) return null;
+    if (format !== undefined && typeof format !== 'string')
+      return fail(40684, `$dateFromString requires that 'format' be a string, found: ${typeOf(format)}`);
+    try {
+      if (typeof dateString !== 'string')
+        return fail('ConversionFailure', `$dateFromString requires that 'dateString' be a string, found: ${typeOf(dateString)}`);
+      return parseDate(dateString, format, given.has('timezone') ? zone : undefined);
+    } catch (failure) {
+      if (given.has('onError') && failure instanceof CommandFailure && failure.codeName === 'ConversionFailure') return onError;
+      throw failure;
+    }
+  },
+);
+
+const add = (sign: 1 | -1): Operator =>
+  named(
+    {
+      names: ['startDate', 'unit', 'amount', 'timezone'],
+      required: ['startDate', 'unit', 'amount'],
+      unknownCode: 5166401,
+      missingCode: 5166402,
+    },
+    (values, name, given) => {
+      const { startDate, unit, amount, timezone } = values;
+      const zone = zoneOf(timezone, given.has('timezone'));
+      if (isNullish(startDate) || isNullish(unit) || isNullish(amount) || zone === undefined) return null;
+      const moment = momentOrFail(startDate, 5166403);
+      const whole = isNumeric(amount) ? toInteger(amount) : undefined;
+      if (whole === undefined) return fail(5166405, `${name} expects integer amount of time units`);
+      return addToDate(moment, unitNamed(unit, name), sign * Number(whole), zone);
+    },
+  );
+
+const difference = named(
+  {
+    names: ['startDate', 'endDate', 'unit', 'timezone', 'startOfWeek'],
+    required: ['startDate', 'endDate', 'unit'],
+    unknownCode: 5166302,
+    missingCode: 5166303,
+  },
+  (values, name, given) => {
+    const { startDate, endDate, unit, timezone, startOfWeek } = values;
+    const zone = zoneOf(timezone, given.has('timezone'));
+    if (isNullish(startDate) || isNullish(endDate) || isNullish(unit) || zone === undefined) return null;
+    const dateUnit = unitNamed(unit, name);
+    const firstDay =
+      dateUnit === 'week' && given.has('startOfWeek') ? (isNullish(startOfWeek) ? undefined : weekdayNamed(startOfWeek, name)) : 0;
+    if (firstDay === undefined) return null;
+    return long(BigInt(dateDifference(momentOrFail(startDate, 5166307), momentOrFail(endDate, 5166307), dateUnit, zone, firstDay)));
+  },
+);
+
+const truncate = named(
+  { names: ['date', 'unit', 'binSize', 'timezone', 'startOfWeek'], required: ['date', 'unit'], unknownCode: 5439008, missingCode: 5439009 },
+  (values, name, given) => {
+    const { date, unit, binSize, timezone, startOfWeek } = values;
+    const zone = zoneOf(timezone, given.has('timezone'));
+    if (isNullish(date) || isNullish(unit) || zone === undefined || (given.has('binSize') && isNullish(binSize))) return null;
+    const dateUnit = unitNamed(unit, name);
+    const bins = binSize === undefined ? 1n : isNumeric(binSize) ? toInteger(binSize) : undefined;
+    if (bins === undefined)
+      return fail(5439017, `${name} requires 'binSize' to be a 64-bit integer, but got value of type ${typeOf(binSize)}`);
+    if (bins <= 0n) fail(5439018, `${name} requires 'binSize' to be greater than 0, but got value ${bins}`);
+    const firstDay =
+      dateUnit === 'week' && given.has('startOfWeek') ? (isNullish(startOfWeek) ? undefined : weekdayNamed(startOfWeek, name)) : 0;
+    return firstDay === undefined ? null : truncateDate(momentOrFail(date, 5439012), dateUnit, Number(bins), zone, firstDay);
+  },
+);
+
+/** @see https://www.mongodb.com/docs/manual/reference/operator/aggregation/#date-expression-operators */
+export const dateOperators: OperatorTable = {
+  $dateToString: dateToString,
+  $dateFromString: dateFromString,
+  $dateAdd: add(1),
+  $dateSubtract: add(-1),
+  $dateDiff: difference,
+  $dateTrunc: truncate,
+};
