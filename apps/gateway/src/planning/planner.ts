@@ -13,6 +13,9 @@ export interface Planner {
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
 }
 
+/** Ways that are compared for one operation; the library's 10,000 could hold the process for seconds. */
+const MAXIMUM_PLANS = 1_000;
+
 /**
  * The library's planner is used unmodified. What it does wrong is mended around it: in the supergraph that it is given,
  * and in the plans that it gives back.
@@ -20,7 +23,7 @@ export interface Planner {
 export function createPlanner(sdl: string): Planner {
   const { document: rewritten, substitutes } = substituteRequiredArguments(resolvableKeysFirst(parse(sdl, { noLocation: true })));
   const supergraph = Supergraph.build(rewritten, { supportedFeatures: null, validateSupergraph: false });
-  const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
+  const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false, debug: { maxEvaluatedPlans: MAXIMUM_PLANS } });
   const apiSchema = supergraph.apiSchema();
   const checkRequirements = createRequirementsCheck(rewritten);
   return {

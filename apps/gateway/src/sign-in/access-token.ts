@@ -1,0 +1,80 @@
+import { Unauthenticated } from '@health-graph/errors';
+import { type Caller, callerFromJson } from '@health-graph/permissions';
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+
+export interface AccessTokenOptions {
+  /** `iss`, letter for letter. */
+  readonly issuer: string;
+  /** `aud` must hold it. */
+  readonly audience: string;
+  /** See `createSigningKeys`. */
+  readonly keys: JWTVerifyGetKey;
+  /** How far the issuer's clock may differ. Default 5. */
+  readonly clockToleranceS?: number;
+  readonly now?: () => number;
+}
+
+/** A caller who showed a valid token. */
+export interface SignIn {
+  readonly caller: Caller;
+  /** For audit. */
+  readonly tokenId: string;
+  readonly clientId: string;
+}
+
+/** Who stands behind an `authorization` header; undefined when there is none. */
+export type VerifyAccessToken = (authorization: string | readonly string[] | undefined) => Promise<SignIn | undefined>;
+
+/** Signatures only: with a MAC, whoever knows the public key could sign; with `none`, anybody. */
+const algorithms = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'PS256', 'RS256'];
+/** Ten times what an access token needs; measured before anything is decoded. */
+const maxTokenLength = 12_000;
+const pattern = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
+
+/**
+ * Verifies access tokens of RFC 9068. A token that is shown must be right: a wrong one is refused, and never makes its bearer anonymous.
+ * @throws {Unauthenticated} from the function it gives, whatever is wrong, always with the same words
+ */
+export function createAccessTokens({ issuer, audience, keys, clockToleranceS = 5, now = Date.now }: AccessTokenOptions): VerifyAccessToken {
+  const payloadOf = async (token: string): Promise<JWTPayload> => {
+    const { payload } = await jwtVerify(token, keyById(keys), {
+      issuer,
+      audience,
+      algorithms,
+      typ: 'at+jwt',
+      clockTolerance: clockToleranceS,
+      currentDate: new Date(now()),
+      requiredClaims: ['exp', 'iat', 'sub', 'jti', 'client_id'],
+    });
+    return payload;
+  };
+  return async (authorization) => {
+    if (authorization === undefined) return undefined;
+    const token = typeof authorization === 'string' ? tokenOf(authorization) : undefined;
+    const payload = token === undefined ? undefined : await payloadOf(token).catch((cause: unknown) => refuse(cause));
+    return (payload && signInOf(payload)) ?? refuse();
+  };
+}
+
+function tokenOf(authorization: string): string | undefined {
+  return authorization.length > maxTokenLength ? undefined : pattern.exec(authorization)?.[1];
+}
+
+/** RFC 9068 section 4: a key is named, not tried. */
+const keyById =
+  (keys: JWTVerifyGetKey): JWTVerifyGetKey =>
+  (header, token) => {
+    if (typeof header.kid !== 'string' || header.kid === '') throw new Error('The token names no key.');
+    return keys(header, token);
+  };
+
+function signInOf(payload: JWTPayload): SignIn | undefined {
+  const { jti, client_id: clientId } = payload;
+  const caller = callerFromJson(payload);
+  if (caller === undefined || typeof jti !== 'string' || typeof clientId !== 'string') return undefined;
+  return { caller, tokenId: jti, clientId };
+}
+
+function refuse(cause?: unknown): never {
+  throw new Unauthenticated('The access token is not valid.', {}, cause === undefined ? {} : { cause });
+}
