@@ -251,7 +251,7 @@ describe('truth, comparison and choice', () => {
     ['$cond without else', { $cond: { if: 1, [THEN]: 1 } }, 17082],
     ['an undefined variable', '$$nope', 17276],
     ['two operators in one expression', { $add: [1], $subtract: [1] }, 15983],
-    ['an unknown operator', { $nonsense: 1 }, 168],
+    ['an unknown operator', { $nonsense: 1 }, 31325],
     ['$ifNull with one operand', { $ifNull: [1] }, 1257300],
   ]);
 });

@@ -20,6 +20,13 @@ const bucketOf = (value: unknown, isBytewise: boolean): string => {
   return tag === 'ObjectId' ? `i${String(value)}` : tag === 'Binary' ? `b${(value as Binary).toString('hex')}` : `x${tag}`;
 };
 
+/** A whole number that is the same for equal values; `seed` gives another spread of the same values. */
+export const hashOf = (value: unknown, order: StringOrder, seed: number): number => {
+  let hash = 2166136261 ^ seed;
+  for (const char of bucketOf(value, order === compareStrings)) hash = Math.imul(hash ^ (char.codePointAt(0) as number), 16777619);
+  return (hash ^ (hash >>> 15)) >>> 0;
+};
+
 /** A map whose keys are BSON values, equal as `$group` takes them for equal, in order of arrival. */
 export class ValueMap<T> {
   private readonly buckets = new Map<string, { readonly key: unknown; value: T }[]>();

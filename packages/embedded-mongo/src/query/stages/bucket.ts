@@ -8,7 +8,7 @@ import { fail, show } from '../failure.ts';
 import { type Granularity, isGranularity, preferredEdge } from './granularity.ts';
 import { compileGroup, compileOutput, groupBy } from './group.ts';
 import { compileSortStage } from './sort-stage.ts';
-import { orderOf, type PipelineContext, type Stage, type StageCompiler, scopeOf, stream, variablesOf } from './stage.ts';
+import { memoryBudget, orderOf, type PipelineContext, type Stage, type StageCompiler, scopeOf, stream, variablesOf } from './stage.ts';
 
 const compileIn = (spec: unknown, context: PipelineContext): Expression =>
   compileExpression(spec, { order: orderOf(context), variables: variablesOf(context) });
@@ -147,7 +147,11 @@ export const compileBucketAuto: StageCompiler = (spec, context) => {
   };
   return stream(async function* (input) {
     const rows: Valued[] = [];
-    for await (const document of input) rows.push({ value: value(scopeOf(document, context)) ?? null, document });
+    const hold = memoryBudget(context, '$bucketAuto');
+    for await (const document of input) {
+      hold(document);
+      rows.push({ value: value(scopeOf(document, context)) ?? null, document });
+    }
     rows.sort((a, b) => compareBson(a.value, b.value, order));
     if (granularity !== undefined) {
       for (const bucket of cutByGranularity(rows, buckets, granularity)) yield output(bucket.rows, bucket.min, bucket.max);

@@ -8,7 +8,7 @@ import { compileMatch } from '../match.ts';
 import { carryMetadata, setMetadata } from '../metadata.ts';
 import { compileAddFields } from '../projection/projection.ts';
 import { compileReplaceRoot, compileStageProject, compileUnset } from '../projection/stages.ts';
-import { each, orderOf, type PipelineContext, type StageCompiler, scopeOf, stream, variablesOf } from './stage.ts';
+import { each, memoryBudget, orderOf, type PipelineContext, type StageCompiler, scopeOf, stream, variablesOf } from './stage.ts';
 
 const match: StageCompiler = (spec, context) => {
   if (!isDocument(spec)) return fail(15959, 'the match filter must be an expression in an object');
@@ -175,7 +175,7 @@ const redact: StageCompiler = (spec, context) => {
 };
 
 /** Reservoir sampling: every document has the same chance, in one pass. */
-const sample: StageCompiler = (spec) => {
+const sample: StageCompiler = (spec, context) => {
   if (!isDocument(spec)) return fail(28745, 'the $sample stage specification must be an object');
   for (const name of Object.keys(spec)) if (name !== 'size') fail(28748, `unrecognized option to $sample: ${name}`);
   if (spec['size'] === undefined) fail(28749, '$sample stage must specify a size');
@@ -185,10 +185,13 @@ const sample: StageCompiler = (spec) => {
   return stream(async function* (input) {
     const kept: Document[] = [];
     let seen = 0;
+    const hold = memoryBudget(context, '$sample');
     for await (const document of input) {
       seen += 1;
-      if (kept.length < size) kept.push(document);
-      else {
+      if (kept.length < size) {
+        hold(document);
+        kept.push(document);
+      } else {
         const place = Math.floor(Math.random() * seen);
         if (place < size) kept[place] = document;
       }

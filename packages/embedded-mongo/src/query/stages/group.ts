@@ -3,9 +3,10 @@ import { typeOf } from '../../bson/types.ts';
 import type { Accumulator } from '../expression/accumulator.ts';
 import { compileExpression, type Expression } from '../expression/expression.ts';
 import { rootScope } from '../expression/scope.ts';
-import { ValueMap } from '../expression/value-set.ts';
+import { hashOf, ValueMap } from '../expression/value-set.ts';
 import { fail } from '../failure.ts';
 import { type CompiledAccumulator, compileAccumulator } from './group-accumulator.ts';
+import { Spill } from './spill.ts';
 import {
   MEMORY_LIMIT,
   orderOf,
@@ -53,15 +54,19 @@ class Grouping {
     this.groups = new ValueMap(orderOf(context));
   }
 
-  add(document: Document): void {
+  /** Takes a document in, unless it would begin another group and there is no room; gives the key then. */
+  add(document: Document): Refused | undefined {
     const scope = scopeOf(document, this.context);
     const key = this.spec.id(scope) ?? null;
-    const group = this.groups.get(key) ?? this.open(key);
+    const known = this.groups.get(key);
+    if (known === undefined && this.size > this.limit) return { key };
+    const group = known ?? this.open(key);
     for (const [index, [, { evaluate }]] of this.spec.fields.entries()) {
       const value = evaluate(scope);
       group.accumulators[index]?.add(value);
       if (this.isGrowing) this.grow(roughSize(value));
     }
+    return undefined;
   }
 
   *results(): Generator<Document> {
@@ -70,6 +75,10 @@ class Grouping {
       for (const [index, [name]] of this.spec.fields.entries()) setField(result, name, value.accumulators[index]?.result() ?? null);
       yield result;
     }
+  }
+
+  private get limit(): number {
+    return this.context.memoryLimit ?? MEMORY_LIMIT;
   }
 
   private open(key: unknown): Group {
@@ -81,22 +90,57 @@ class Grouping {
     return group;
   }
 
+  /** New groups can go to disk; the ones that are here cannot, and end the pipeline at twice the limit. */
   private grow(bytes: number): void {
     this.size += bytes;
-    if (this.size <= (this.context.memoryLimit ?? MEMORY_LIMIT)) return;
-    fail(
-      'QueryExceededMemoryLimitNoDiskUseAllowed',
-      `PlanExecutor error during aggregation :: caused by :: Exceeded memory limit for $group, but didn't allow external spilling; pass allowDiskUse:true to opt in`,
-    );
+    if (this.size > (this.context.allowDiskUse === false ? this.limit : 2 * this.limit)) refuseMemory();
   }
 }
 
-export const groupBy = (spec: GroupSpec, context: PipelineContext, isGrowing: boolean): Stage =>
-  stream(async function* (input) {
-    const grouping = new Grouping(spec, context, isGrowing);
-    for await (const document of input) grouping.add(document);
+interface Refused {
+  readonly key: unknown;
+}
+
+const refuseMemory = (): never =>
+  fail(
+    'QueryExceededMemoryLimitNoDiskUseAllowed',
+    `PlanExecutor error during aggregation :: caused by :: Exceeded memory limit for $group, but didn't allow external spilling; pass allowDiskUse:true to opt in`,
+  );
+
+const SPILL_FILES = 16;
+/** Keys that no hash can part (strings under a collation) end here instead of going round for ever. */
+const DEEPEST = 4;
+
+/**
+ * Groups in bounded memory: once it is full, documents of groups that are not in it go to files by the hash of their
+ * key, and each file is grouped by itself afterwards. No group is ever in two places, so no state has to be merged.
+ */
+async function* grouped(input: AsyncIterable<Document>, run: GroupRun, depth: number): AsyncGenerator<Document> {
+  const { spec, context, isGrowing } = run;
+  const grouping = new Grouping(spec, context, isGrowing);
+  const spill = new Spill(context.spillFolder);
+  try {
+    for await (const document of input) {
+      const refused = grouping.add(document);
+      if (refused === undefined) continue;
+      if (context.allowDiskUse === false || depth >= DEEPEST) refuseMemory();
+      await spill.append(hashOf(refused.key, orderOf(context), depth) % SPILL_FILES, document);
+    }
     yield* grouping.results();
-  });
+    for (const part of spill.read()) yield* grouped(part, run, depth + 1);
+  } finally {
+    await spill.close();
+  }
+}
+
+interface GroupRun {
+  readonly spec: GroupSpec;
+  readonly context: PipelineContext;
+  readonly isGrowing: boolean;
+}
+
+export const groupBy = (spec: GroupSpec, context: PipelineContext, isGrowing: boolean): Stage =>
+  stream((input) => grouped(input, { spec, context, isGrowing }, 0));
 
 export const compileGroup: StageCompiler = (spec, context) => {
   if (!isDocument(spec)) return fail(15947, `a group's fields must be specified in an object`);

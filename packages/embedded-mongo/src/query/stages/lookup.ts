@@ -7,7 +7,17 @@ import { splitPath, visitPath } from '../match/path.ts';
 import { isRegex } from '../regex.ts';
 import { replaceAt } from './flow.ts';
 import { collect, runPipeline } from './pipeline.ts';
-import { type Namespace, orderOf, type PipelineContext, type Stage, type StageCompiler, scopeOf, stream, variablesOf } from './stage.ts';
+import {
+  memoryBudget,
+  type Namespace,
+  orderOf,
+  type PipelineContext,
+  type Stage,
+  type StageCompiler,
+  scopeOf,
+  stream,
+  variablesOf,
+} from './stage.ts';
 
 interface LookupSpec {
   readonly from: Namespace;
@@ -174,7 +184,12 @@ export const compileFacet: StageCompiler = (spec, context) => {
   });
   for (const { pipeline } of facets) runPipeline(pipeline, { ...context, isNested: true }, nothing);
   return stream(async function* (input) {
-    const documents = await collect(input);
+    const documents: Document[] = [];
+    const hold = memoryBudget(context, '$facet');
+    for await (const document of input) {
+      hold(document);
+      documents.push(document);
+    }
     const result: Document = {};
     for (const { name, pipeline } of facets) result[name] = await collect(runPipeline(pipeline, { ...context, isNested: true }, documents));
     yield result;

@@ -3,7 +3,7 @@ import type { Expression } from '../expression/expression.ts';
 import { ValueMap } from '../expression/value-set.ts';
 import { fail } from '../failure.ts';
 import { compileSortKey } from '../sort.ts';
-import { orderOf, type PipelineContext, scopeOf } from './stage.ts';
+import { memoryBudget, orderOf, type PipelineContext, scopeOf } from './stage.ts';
 
 /** Reads all documents into partitions, each sorted, the partitions in the order of their keys' first arrival. */
 export const partitions = async (
@@ -13,7 +13,9 @@ export const partitions = async (
   context: PipelineContext,
 ): Promise<readonly Document[][]> => {
   const groups = new ValueMap<Document[]>(orderOf(context));
+  const hold = memoryBudget(context, '$setWindowFields');
   for await (const document of input) {
+    hold(document);
     const key = by?.(scopeOf(document, context)) ?? null;
     if (Array.isArray(key)) fail('TypeMismatch', 'An expression used to partition cannot evaluate to value of type array');
     const group = groups.get(key);

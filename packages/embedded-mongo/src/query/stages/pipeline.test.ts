@@ -35,7 +35,7 @@ const many = Array.from({ length: 400 }, (_, index) => ({
   n: new Int32((index * 173) % 400),
   text: 'x'.repeat(50),
 }));
-const spills = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('embedded-mongo-sort-'));
+const spills = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('embedded-mongo-spill-'));
 
 describe('memory', () => {
   it('a large sort goes to disk, in the same order, and cleans up behind itself', async () => {
@@ -58,6 +58,28 @@ describe('memory', () => {
 
     expect(spills()).toEqual(before);
     expect(existsSync(tmpdir())).toBe(true);
+  });
+
+  it('groups that do not fit go to disk, and each comes out once', async () => {
+    const before = spills();
+    const rows = [...many, ...many].map(({ n }) => ({ n }));
+    const groups = await run([{ $group: { _id: '$n', count: { $sum: new Int32(1) } } }, { $sort: { _id: 1 } }], rows, {
+      memoryLimit: 8_000,
+    });
+
+    expect(groups).toEqual(Array.from({ length: 400 }, (_, index) => ({ _id: new Int32(index), count: new Int32(2) })));
+    expect(spills()).toEqual(before);
+  });
+
+  it.each(['$bucketAuto', '$setWindowFields', '$facet', '$sample'])('%s refuses more than its memory', async (stage) => {
+    const specs: Document = {
+      $bucketAuto: { groupBy: '$n', buckets: 2 },
+      $setWindowFields: { output: { c: { $count: {} } } },
+      $facet: { a: [] },
+      $sample: { size: 400 },
+    };
+
+    await expect(run([{ [stage]: specs[stage] }], many, { memoryLimit: 5_000 })).rejects.toMatchObject({ code: 292 });
   });
 
   it('a sort that is cut right behind stays in memory', async () => {

@@ -1,12 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { decode, encode } from '../../bson/codec.ts';
 import { type Document, isDocument } from '../../bson/document.ts';
 import { fail } from '../failure.ts';
-import { metadataOf, setMetadata } from '../metadata.ts';
 import { compileSortKey } from '../sort.ts';
+import { Spill } from './spill.ts';
 import { MEMORY_LIMIT, orderOf, type PipelineContext, roughSize, type StageCompiler, stream } from './stage.ts';
 
 type Keys = readonly unknown[];
@@ -27,50 +22,8 @@ export interface SortLimits {
   readonly mayUseDisk: boolean;
   /** Only so many of the first are wanted. */
   readonly keep: number | undefined;
-}
-
-/** Sorted runs on disk: each is a file of BSON documents, one after the other. */
-class Runs {
-  private folder: string | undefined;
-  private readonly files: string[] = [];
-
-  async write(rows: readonly Row[]): Promise<void> {
-    this.folder ??= await mkdtemp(join(tmpdir(), 'embedded-mongo-sort-'));
-    const path = join(this.folder, `run-${this.files.length}`);
-    const file = await open(path, 'wx', 0o600);
-    try {
-      for (const row of rows) await file.appendFile(encode({ document: row.document, metadata: metadataOf(row.document) ?? null }));
-    } finally {
-      await file.close();
-    }
-    this.files.push(path);
-  }
-
-  get count(): number {
-    return this.files.length;
-  }
-
-  read(): AsyncGenerator<Document>[] {
-    return this.files.map((path) => readRun(path));
-  }
-
-  async close(): Promise<void> {
-    if (this.folder !== undefined) await rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-async function* readRun(path: string): AsyncGenerator<Document> {
-  let pending: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-    pending = pending.length === 0 ? (chunk as Buffer) : Buffer.concat([pending, chunk as Buffer]);
-    while (pending.length >= 4 && pending.length >= pending.readInt32LE(0)) {
-      const length = pending.readInt32LE(0);
-      const { document, metadata } = decode(pending.subarray(0, length));
-      if (isDocument(metadata)) setMetadata(document as Document, metadata);
-      yield document as Document;
-      pending = pending.subarray(length);
-    }
-  }
+  /** Where sorted runs go that do not fit in memory; the system's folder for temporary files unless named. */
+  readonly spillFolder?: string | undefined;
 }
 
 interface Head {
@@ -109,9 +62,9 @@ const sortRows = (rows: Row[], compare: CompareKeys): Row[] => rows.sort((a, b) 
 export async function* sortDocuments(
   input: AsyncIterable<Document>,
   order: SortOrder,
-  { memoryLimit, mayUseDisk, keep }: SortLimits,
+  { memoryLimit, mayUseDisk, keep, spillFolder }: SortLimits,
 ): AsyncGenerator<Document> {
-  const runs = new Runs();
+  const runs = new Spill(spillFolder);
   let rows: Row[] = [];
   let size = 0;
   try {
@@ -128,7 +81,8 @@ export async function* sortDocuments(
           'QueryExceededMemoryLimitNoDiskUseAllowed',
           `PlanExecutor error during aggregation :: caused by :: Sort exceeded memory limit of ${memoryLimit} bytes, but did not opt in to external sorting.`,
         );
-      await runs.write(sortRows(rows, order.compare));
+      const run = runs.count;
+      for (const row of sortRows(rows, order.compare)) await runs.append(run, row.document);
       rows = [];
       size = 0;
     }
@@ -148,6 +102,7 @@ export const limitsOf = (context: PipelineContext, keep?: number): SortLimits =>
   memoryLimit: context.memoryLimit ?? MEMORY_LIMIT,
   mayUseDisk: context.allowDiskUse !== false,
   keep,
+  spillFolder: context.spillFolder,
 });
 
 /** `$sort`; a `$limit` right behind it lets it keep only the first. */

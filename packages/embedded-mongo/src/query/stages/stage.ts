@@ -2,6 +2,7 @@ import { compareStrings, type StringOrder } from '../../bson/compare.ts';
 import type { Document } from '../../bson/document.ts';
 import type { Collation } from '../collation.ts';
 import { rootScope, type Scope } from '../expression/scope.ts';
+import { fail } from '../failure.ts';
 
 export interface Namespace {
   readonly database: string;
@@ -47,6 +48,8 @@ export interface PipelineContext {
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   /** MongoDB 6 and later allow it unless told otherwise. */
   readonly allowDiskUse?: boolean | undefined;
+  /** Where stages put what does not fit in memory; the system's folder for temporary files unless named. */
+  readonly spillFolder?: string | undefined;
   /** What one stage may hold in memory, in bytes. */
   readonly memoryLimit?: number | undefined;
   /** Whether the pipeline starts from no collection, as `{ aggregate: 1 }` does. */
@@ -75,6 +78,20 @@ export const scopeOf = (document: Document, context: PipelineContext): Scope => 
 export const stream = (run: Stream): Stage => ({ kind: 'stream', run });
 
 export const each = (apply: (document: Document, emit: (document: Document) => void) => void): Stage => ({ kind: 'each', apply });
+
+/** Counts what a stage holds that cannot go to disk, and refuses when it is too much. */
+export const memoryBudget = (context: PipelineContext, stage: string): ((held: unknown) => void) => {
+  const limit = context.memoryLimit ?? MEMORY_LIMIT;
+  let size = 0;
+  return (held) => {
+    size += roughSize(held);
+    if (size > limit)
+      fail(
+        'QueryExceededMemoryLimitNoDiskUseAllowed',
+        `PlanExecutor error during aggregation :: caused by :: ${stage} exceeded its memory limit of ${limit} bytes`,
+      );
+  };
+};
 
 /** Rough size of a value in memory, to keep stages within their limit without serializing. */
 export const roughSize = (value: unknown): number => {
