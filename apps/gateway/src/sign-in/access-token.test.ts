@@ -85,7 +85,7 @@ describe('a token is refused', () => {
     ['of no type', { header: { typ: undefined } }],
     ['that names no key', { header: { kid: undefined } }],
     ['that names a key nobody knows', { header: { kid: 'key-9' } }],
-    ['with an extension we do not know', { header: { crit: ['exp'], exp: 1 } }],
+    ['with an extension we do not know', { header: { crit: ['x-unknown'], 'x-unknown': 1 } }],
     ['with its scopes in `scopes`', claims({ scope: undefined, scopes: ['user/*.rs'] })],
     ['with `scope` and `scopes`', claims({ scopes: 'system/*.cruds' })],
     ['with `scope` and `scp`', claims({ scp: ['system/*.cruds'] })],
@@ -103,7 +103,7 @@ describe('a token is refused', () => {
     ['with a chain of actors', claims({ act: { sub: 'a', act: { sub: 'b' } } })],
     ['with a subject that breaks lines', claims({ sub: 'bs.hanh\nsecurity' })],
   ])('%s', async (_name, changes) => {
-    await expect(id.verify(await bearer(changes).catch(() => rawBearer(changes)))).rejects.toMatchObject(refusal);
+    await expect(id.verify(await bearer(changes))).rejects.toMatchObject(refusal);
   });
 
   it('that another key signed under the name of ours', async () => {
@@ -191,7 +191,3 @@ describe('a token is refused', () => {
     );
   });
 });
-
-/** For headers and claims that the library refuses to sign. */
-const rawBearer = ({ header, claims }: TokenChanges): string =>
-  `Bearer ${rawToken({ alg: 'ES256', kid: 'key-1', typ: 'at+jwt', ...header }, { ...someClaims, ...claims }, 'A'.repeat(86))}`;
