@@ -14,6 +14,11 @@ export interface IngestLine {
   readonly data?: Readonly<Record<string, unknown>>;
   /** The document this record was read from, letter for letter, so that an export gives it back. */
   readonly document?: string;
+  /**
+   * Classes that the sender knows the record to belong to beyond what it says itself: it was made where one illness only is treated, or refers to
+   * a record that is raised. They are added to those that follow from its codes; nothing is lowered by them.
+   */
+  readonly labels?: readonly string[];
 }
 
 /** Where a record came from. */

@@ -19,7 +19,10 @@ export interface RecordDefinition<Schema extends TObject = TObject> {
   readonly sortBy?: keyof Static<Schema> & string;
   /** Paths that may hold megabytes: look-ups and lists leave them out, who needs them reads them on their own. */
   readonly apart?: readonly string[];
-  /** Indexed field paths besides `id`, as MongoDB writes them; lists by patient or facility start with that field. */
+  /**
+   * Indexed field paths besides `id`, as MongoDB writes them; lists by patient or facility start with that field. They end in `labelKey`, behind
+   * the order of the list: what a caller may not see is passed over in the index, and the order is the same with and without it.
+   */
   readonly indexes: readonly Readonly<Record<string, 1 | -1>>[];
 }
 

@@ -12,7 +12,7 @@ let store: RecordStore<typeof definitions>;
 
 beforeAll(async () => {
   server = await openServer();
-  store = recordStore(await server.connect(), { definitions });
+  store = recordStore(await server.connect(), { definitions, labelsOf: () => [] });
   await store.prepare();
   const data = { patientId, description: 'a note', attachments: [{ title: 'one', data: 'YQ==' }, { title: 'two' }] };
   const line: IngestLine = {

@@ -1,4 +1,5 @@
 import { BadUserInput, type HealthGraphError, PayloadTooLarge } from '@health-graph/errors';
+import { isLabel } from '@health-graph/permissions';
 import { type IngestLine, type IngestOutcome, isRecordId, parseRecord } from '@health-graph/records';
 import { mongo } from 'mongoose';
 import type { Keeping } from './stored-record.ts';
@@ -31,11 +32,12 @@ export const refusalOf = (id: string, failure: HealthGraphError): IngestOutcome 
   reason: 'rule' in failure.details ? `${failure.message} (${failure.details['rule']})` : failure.message,
 });
 
-function checkEnvelope({ id, patientId, source }: IngestLine): void {
+function checkEnvelope({ id, patientId, source, labels = [] }: IngestLine): void {
   if (!isRecordId(id)) throw new BadUserInput('The id is not one of this graph.', { argument: 'id' });
   if (patientId !== undefined && !isRecordId(patientId))
     throw new BadUserInput('The id is not one of this graph.', { argument: 'patientId' });
   if (!/^[0-9a-f]{64}$/.test(source.hash)) throw new BadUserInput('The hash is not a SHA-256 in hex.', { argument: 'source.hash' });
+  if (!labels.every(isLabel)) throw new BadUserInput('The label is no class that a record can be raised to.', { argument: 'labels' });
 }
 
 function checkDocument({ document, data }: IngestLine): void {

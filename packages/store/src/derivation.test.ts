@@ -23,7 +23,7 @@ const line: IngestLine = {
   source: { system: 'test', type: 'Thing', id: '1', hash: '0'.repeat(64) },
   data: { name: 'ABC' },
 };
-const at = { version: 1, sourceKey: 'k', recordedAt: new Date('2026-01-01T00:00:00Z') };
+const at = { version: 1, sourceKey: 'k', recordedAt: new Date('2026-01-01T00:00:00Z'), labels: [], labelKey: '' };
 
 describe('what is derived from a record', () => {
   it('lies beside its data in the document', () => {

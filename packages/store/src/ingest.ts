@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongoose';
 import { type CheckedLine, checkLine } from './check-line.ts';
 import type { StoreConnection } from './connect.ts';
 import { isDuplicateKey } from './failures.ts';
+import { type Labelling, type LabelsOf, labellingOf } from './labelling.ts';
 import { type PlannedWrite, planBatch, roundsOf } from './plan-batch.ts';
 import { type SourceState, type StoredSource, sourceKeyOf, sourcesCollection, toStoredSource } from './source-document.ts';
 import { type Keeping, type StoredDocument, toDocument } from './stored-record.ts';
@@ -13,6 +14,7 @@ export interface IngestContext {
   readonly store: StoreConnection;
   /** How each type is kept. */
   readonly kept: ReadonlyMap<string, Keeping>;
+  readonly labelsOf: LabelsOf;
   readonly provenance: Provenance;
   readonly now: () => number;
 }
@@ -58,23 +60,27 @@ async function knownSources(
   return new Map(found.map((source) => [source._id, source]));
 }
 
-async function writeRound(writes: readonly PlannedWrite[], session: ClientSession, context: IngestContext): Promise<void> {
-  if (writes.length === 0) return;
-  const { store, kept, provenance, now } = context;
+/** A write and the labels of what it writes: computed once for the record and its source. */
+type LabelledWrite = PlannedWrite & { readonly labelling: Labelling };
+
+async function writeRound(planned: readonly PlannedWrite[], session: ClientSession, context: IngestContext): Promise<void> {
+  if (planned.length === 0) return;
+  const { store, kept, labelsOf, provenance, now } = context;
+  const writes = planned.map((write) => ({ ...write, labelling: labellingOf(write.line, labelsOf) }));
   const moment = now();
   const at = new Date(moment);
   const writing = { session, provenance, at };
-  const sources = writes.map(({ line, key, before }, place) => ({
-    key,
-    isNew: before === undefined,
-    after: sourceAfter(line, before, { at, place }),
+  const sources = writes.map((write, place) => ({
+    key: write.key,
+    isNew: write.before === undefined,
+    after: sourceAfter(write, { at, place }),
   }));
   await write(store, sourcesCollection, sources, writing);
   for (const [collection, group] of byCollection(writes, kept)) {
-    const documents = group.map(({ line, key, before, keeping }) => ({
+    const documents = group.map(({ line, key, before, keeping, labelling }) => ({
       key: line.id,
       isNew: before === undefined,
-      after: toDocument(keeping, line, { version: 1, sourceKey: key, recordedAt: at }),
+      after: toDocument(keeping, line, { version: 1, sourceKey: key, recordedAt: at, ...labelling }),
     }));
     await write<StoredDocument>(store, collection, documents, writing);
   }
@@ -82,8 +88,7 @@ async function writeRound(writes: readonly PlannedWrite[], session: ClientSessio
 
 /** Arrival counts microseconds, so that the lines of one batch keep their order. */
 function sourceAfter(
-  line: IngestLine,
-  before: SourceState | undefined,
+  { line, before, labelling }: LabelledWrite,
   { at, place }: { readonly at: Date; readonly place: number },
 ): StoredSource {
   return toStoredSource(line, {
@@ -91,11 +96,12 @@ function sourceAfter(
     hashes: [...(before?.hashes ?? []), line.source.hash],
     arrival: before?.arrival ?? at.getTime() * 1000 + place,
     recordedAt: at,
+    ...labelling,
   });
 }
 
-function byCollection(writes: readonly PlannedWrite[], kept: IngestContext['kept']) {
-  const groups = new Map<string, (PlannedWrite & { readonly keeping: Keeping })[]>();
+function byCollection(writes: readonly LabelledWrite[], kept: IngestContext['kept']) {
+  const groups = new Map<string, (LabelledWrite & { readonly keeping: Keeping })[]>();
   for (const write of writes) {
     const keeping = kept.get(write.line.type);
     if (keeping === undefined || write.line.data === undefined) continue;

@@ -28,6 +28,7 @@ beforeAll(async () => {
   server = await openServer();
   store = recordStore(await server.connect(), {
     definitions,
+    labelsOf: () => [],
     derivations: {
       Practitioner: {
         fields: { nameKey: 'text', searchWords: 'texts', spelledWords: 'texts' },

@@ -12,7 +12,7 @@ let store: RecordStore<typeof definitions>;
 
 beforeAll(async () => {
   server = await openServer();
-  store = recordStore(await server.connect(), { definitions });
+  store = recordStore(await server.connect(), { definitions, labelsOf: () => [] });
   await store.prepare();
   await store.upsert(
     dates.map((recordedDate, index) => aCondition(`hoa-${index}`, { recordedDate, note: index % 2 === 0 ? 'even' : 'odd' })),

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await store?.close();
-  store = recordStore(await server.connect(), { definitions, now: () => now });
+  store = recordStore(await server.connect(), { definitions, labelsOf: () => [], now: () => now });
   await store.prepare();
 });
 afterAll(async () => {
@@ -38,7 +38,7 @@ describe('prepare', () => {
     await store.prepare();
 
     const indexes = await store.connection.mongoose.collection('conditions').indexes();
-    expect(indexes.map(({ key }) => key)).toEqual(expect.arrayContaining([{ patientId: 1, sortAt: -1, _id: -1 }]));
+    expect(indexes.map(({ key }) => key)).toEqual(expect.arrayContaining([{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }]));
   });
 });
 
@@ -124,7 +124,7 @@ describe('upsert', () => {
   });
 
   it('gives writers at the same time one record and one version', async () => {
-    const other = recordStore(await server.connect(), { definitions });
+    const other = recordStore(await server.connect(), { definitions, labelsOf: () => [] });
     const here = store;
     const outcomes = await Promise.all([1, 2, 3, 4].map(() => here.upsert([aCondition('c1'), aCondition('c2')])));
     await other.close();

@@ -3,6 +3,7 @@ import type { StoreConnection } from './connect.ts';
 import type { Derivation, Derivations } from './derivation.ts';
 import { isNamespaceExists, storeFailure, translated } from './failures.ts';
 import { ingest } from './ingest.ts';
+import type { LabelsOf } from './labelling.ts';
 import { type RecordCollection, recordCollection } from './record-collection.ts';
 import { type StoredSource, sourcesCollection, toSourceDocument } from './source-document.ts';
 import { type Provenance, versionsOf } from './versions.ts';
@@ -28,6 +29,8 @@ export interface RecordStoreOptions<Definitions extends Readonly<Record<string, 
   readonly definitions: Definitions;
   /** What is computed from records of a type when they are written. */
   readonly derivations?: Derivations<Definitions>;
+  /** The classes that a record's codes raise it to, asked whenever a record or a document is written. Without it nothing could be hidden, so it must be given. */
+  readonly labelsOf: LabelsOf;
   /** Milliseconds since 1970; the clock unless a test gives its own. */
   readonly now?: () => number;
 }
@@ -37,7 +40,7 @@ const byIngest: Provenance = { author: 'system:ingest', reason: 'ingest' };
 /** The records of `definitions` in this store. It owns the connection from here on: `close` closes it. */
 export function recordStore<const Definitions extends Readonly<Record<string, RecordDefinition>>>(
   connection: StoreConnection,
-  { definitions, derivations = {}, now = Date.now }: RecordStoreOptions<Definitions>,
+  { definitions, derivations = {}, labelsOf, now = Date.now }: RecordStoreOptions<Definitions>,
 ): RecordStore<Definitions> {
   const derivationOf = derivations as Readonly<Record<string, Derivation | undefined>>;
   const entries = Object.entries(definitions).map(
@@ -60,7 +63,7 @@ export function recordStore<const Definitions extends Readonly<Record<string, Re
         ),
       ),
     isReady: () => connection.isReady(),
-    upsert: (lines, provenance = byIngest) => translated(() => ingest(lines, { store: connection, kept, provenance, now })),
+    upsert: (lines, provenance = byIngest) => translated(() => ingest(lines, { store: connection, kept, labelsOf, provenance, now })),
     documentsOf: (query) => documentsOf(connection, query),
     close: () => connection.close(),
   };

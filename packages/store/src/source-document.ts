@@ -1,10 +1,11 @@
 import type { IngestLine, RecordSource, SourceDocument } from '@health-graph/records';
+import type { Labelling } from './labelling.ts';
 
 /** The collection that keeps what records were read from, letter for letter, and every hash a source ever had. */
 export const sourcesCollection = 'sources';
 
-/** What came from one source, at its latest. */
-export interface StoredSource {
+/** What came from one source, at its latest, with the labels of its record: the document says all that the record says, and more. */
+export interface StoredSource extends Labelling {
   /** `sourceKeyOf` the line. */
   readonly _id: string;
   readonly type: string;
@@ -26,7 +27,7 @@ export type SourceState = Pick<StoredSource, 'recordId' | 'version' | 'hashes' |
 /** One key for each record type and source: a source may give records of several types. */
 export const sourceKeyOf = ({ type, source }: IngestLine): string => JSON.stringify([type, source.system, source.type, source.id]);
 
-export interface Arrival {
+export interface Arrival extends Labelling {
   readonly version: number;
   readonly hashes: readonly string[];
   readonly arrival: number;

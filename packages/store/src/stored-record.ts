@@ -1,9 +1,10 @@
 import type { IngestLine, RecordDefinition, RecordOf } from '@health-graph/records';
 import type { Derivation } from './derivation.ts';
+import type { Labelling } from './labelling.ts';
 import { sortDateOf } from './sort-date.ts';
 
 /** What every stored record carries beside its data. */
-export interface Envelope {
+export interface Envelope extends Labelling {
   readonly _id: string;
   readonly version: number;
   readonly patientId?: string;
@@ -12,10 +13,6 @@ export interface Envelope {
   readonly recordedAt: Date;
   /** Orders lists; only where the definition names a `sortBy`. */
   readonly sortAt?: Date;
-  /** Classes that the record's own codes raise it to. */
-  readonly labels: readonly string[];
-  /** The sorted combination of `labels`, so that a filter by what a caller may see can use an index. */
-  readonly labelKey: string;
 }
 
 export type StoredDocument = Envelope & Readonly<Record<string, unknown>>;
@@ -39,11 +36,11 @@ export interface Keeping {
 }
 
 /** The document that keeps `line` as version `version`. */
-export function toDocument({ definition, derivation }: Keeping, line: IngestLine, at: StoredAt): StoredDocument {
+export function toDocument({ definition, derivation }: Keeping, line: IngestLine, at: StoredAt & Labelling): StoredDocument {
   const sortAt = definition.sortBy === undefined ? {} : { sortAt: sortDateOf(line.data?.[definition.sortBy]) };
   const patientId = line.patientId === undefined ? {} : { patientId: line.patientId };
   const derived = line.data === undefined ? {} : derivation?.of(line.data);
-  return { _id: line.id, ...at, ...patientId, ...sortAt, labels: [], labelKey: '', ...derived, ...line.data };
+  return { _id: line.id, ...at, ...patientId, ...sortAt, ...derived, ...line.data };
 }
 
 export type StoredAt = Pick<Envelope, 'version' | 'sourceKey' | 'recordedAt'>;

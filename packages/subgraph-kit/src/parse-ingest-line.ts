@@ -19,6 +19,7 @@ export function parseIngestLine(text: string): IngestLine {
     ...(patientId === undefined ? {} : { patientId }),
     ...(data === undefined ? {} : { data }),
     ...(document === undefined ? {} : { document }),
+    ...(line['labels'] === undefined ? {} : { labels: textsOf(line, 'labels') }),
   };
 }
 
@@ -48,6 +49,12 @@ function membersOf(value: unknown, argument: string): Members {
 function sourceOf(source: Members): RecordSource {
   const text = (name: string) => textOf(source, name, `source.${name}`);
   return { system: text('system'), type: text('type'), id: text('id'), hash: text('hash') };
+}
+
+function textsOf(members: Members, name: string): readonly string[] {
+  const value = members[name];
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw new BadUserInput('The value is not a list of texts.', { argument: name });
 }
 
 function textOf(members: Members, name: string, argument = name): string {

@@ -11,6 +11,7 @@ import {
   procedure,
 } from '@health-graph/records';
 import { connect, type RecordStore, recordStore } from '@health-graph/store';
+import { labelsOf } from '@health-graph/terminology';
 
 const definitions = {
   AllergyIntolerance: allergyIntolerance,
@@ -36,7 +37,7 @@ export interface StoreLocation {
 /** Connects, and creates what is missing of collections and indexes. */
 export async function openStore({ storeUrl, database }: StoreLocation): Promise<EncountersStore> {
   const connection = await connect({ url: storeUrl, database });
-  const store = recordStore(connection, { definitions });
+  const store = recordStore(connection, { definitions, labelsOf });
   try {
     await store.prepare();
     return store;

@@ -1,5 +1,6 @@
 import { appointment, bookVisit, healthBook, immunization, selfMeasurement } from '@health-graph/records';
 import { connect, type RecordStore, recordStore } from '@health-graph/store';
+import { labelsOf } from '@health-graph/terminology';
 
 const definitions = {
   Appointment: appointment,
@@ -20,7 +21,7 @@ export interface StoreLocation {
 /** Connects, and creates what is missing of collections and indexes. */
 export async function openStore({ storeUrl, database }: StoreLocation): Promise<HealthBookStore> {
   const connection = await connect({ url: storeUrl, database });
-  const store = recordStore(connection, { definitions });
+  const store = recordStore(connection, { definitions, labelsOf });
   try {
     await store.prepare();
     return store;

@@ -1,6 +1,6 @@
 import { account, careTeamMember, department, facility, guardianship, practitioner, roleAssignment } from '@health-graph/records';
 import { connect, type Derivation, type RecordStore, recordStore } from '@health-graph/store';
-import { nameKeys } from '@health-graph/terminology';
+import { labelsOf, nameKeys } from '@health-graph/terminology';
 import { activeSpan } from '../model/active-span.ts';
 
 const definitions = {
@@ -53,7 +53,7 @@ export interface StoreLocation {
 /** Connects, and creates what is missing of collections and indexes. */
 export async function openStore({ storeUrl, database }: StoreLocation): Promise<IdentityStore> {
   const connection = await connect({ url: storeUrl, database });
-  const store = recordStore(connection, { definitions, derivations });
+  const store = recordStore(connection, { definitions, derivations, labelsOf });
   try {
     await store.prepare();
     return store;

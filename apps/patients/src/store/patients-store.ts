@@ -1,5 +1,6 @@
 import { administrativeUnit, patient } from '@health-graph/records';
 import { connect, type Derivation, type RecordStore, recordStore } from '@health-graph/store';
+import { labelsOf } from '@health-graph/terminology';
 import { patientKeys } from '../model/patient-keys.ts';
 
 const definitions = { AdministrativeUnit: administrativeUnit, Patient: patient } as const;
@@ -27,7 +28,7 @@ export interface StoreLocation {
 /** Connects, and creates what is missing of collections and indexes. */
 export async function openStore({ storeUrl, database }: StoreLocation): Promise<PatientsStore> {
   const connection = await connect({ url: storeUrl, database });
-  const store = recordStore(connection, { definitions, derivations: { Patient: ofPatient } });
+  const store = recordStore(connection, { definitions, derivations: { Patient: ofPatient }, labelsOf });
   try {
     await store.prepare();
     return store;

@@ -1,5 +1,6 @@
 import { drugInteraction, medication, medicationDispense, medicationRequest } from '@health-graph/records';
 import { connect, type Derivation, type RecordStore, recordStore } from '@health-graph/store';
+import { labelsOf } from '@health-graph/terminology';
 import { ingredientsAffectedBy } from '../model/interactions.ts';
 import { medicationKeys } from '../model/medication-name.ts';
 
@@ -36,7 +37,11 @@ export interface StoreLocation {
 /** Connects, and creates what is missing of collections and indexes. */
 export async function openStore({ storeUrl, database }: StoreLocation): Promise<PharmacyStore> {
   const connection = await connect({ url: storeUrl, database });
-  const store = recordStore(connection, { definitions, derivations: { DrugInteraction: ofDrugInteraction, Medication: ofMedication } });
+  const store = recordStore(connection, {
+    definitions,
+    derivations: { DrugInteraction: ofDrugInteraction, Medication: ofMedication },
+    labelsOf,
+  });
   try {
     await store.prepare();
     return store;

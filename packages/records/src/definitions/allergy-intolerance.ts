@@ -36,7 +36,7 @@ export const allergyIntolerance = defineRecord({
   subgraph: 'encounters',
   collection: 'allergy_intolerances',
   sortBy: 'recordedDate',
-  indexes: [{ patientId: 1, sortAt: -1, _id: -1 }],
+  indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }],
   schema: Type.Object(
     {
       clinicalStatus: optional(allergyClinicalStatus),

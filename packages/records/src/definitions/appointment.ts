@@ -23,8 +23,8 @@ export const appointment = defineRecord({
   collection: 'appointments',
   sortBy: 'start',
   indexes: [
-    { patientId: 1, sortAt: -1, _id: -1 },
-    { facilityId: 1, sortAt: -1, _id: -1 },
+    { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },
+    { facilityId: 1, sortAt: -1, _id: -1, labelKey: 1 },
   ],
   schema: Type.Object(
     {

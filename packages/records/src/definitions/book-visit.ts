@@ -8,7 +8,7 @@ export const bookVisit = defineRecord({
   subgraph: 'health-book',
   collection: 'book_visits',
   sortBy: 'period',
-  indexes: [{ patientId: 1, sortAt: -1, _id: -1 }, { encounterId: 1 }],
+  indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }, { encounterId: 1 }],
   schema: Type.Object(
     {
       patientId: recordReference,

@@ -38,7 +38,7 @@ export const carePlan = defineRecord({
   subgraph: 'encounters',
   collection: 'care_plans',
   sortBy: 'period',
-  indexes: [{ patientId: 1, sortAt: -1, _id: -1 }],
+  indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }],
   schema: Type.Object(
     {
       status: optional(requestStatus),

@@ -12,7 +12,7 @@ export const careTeamMember = defineRecord({
   collection: 'care_team_members',
   sortBy: 'period',
   indexes: [
-    { patientId: 1, sortAt: -1, _id: -1 },
+    { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },
     { practitionerId: 1, patientId: 1 },
   ],
   schema: Type.Object(

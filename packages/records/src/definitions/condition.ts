@@ -22,8 +22,8 @@ export const condition = defineRecord({
   collection: 'conditions',
   sortBy: 'recordedDate',
   indexes: [
-    { patientId: 1, sortAt: -1, _id: -1 },
-    { encounterId: 1, sortAt: -1, _id: -1 },
+    { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },
+    { encounterId: 1, sortAt: -1, _id: -1, labelKey: 1 },
   ],
   schema: Type.Object(
     {

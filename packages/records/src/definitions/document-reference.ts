@@ -14,8 +14,8 @@ export const documentReference = defineRecord({
   sortBy: 'date',
   apart: ['attachments.data'],
   indexes: [
-    { patientId: 1, sortAt: -1, _id: -1 },
-    { encounterId: 1, sortAt: -1, _id: -1 },
+    { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },
+    { encounterId: 1, sortAt: -1, _id: -1, labelKey: 1 },
   ],
   schema: Type.Object(
     {

@@ -58,9 +58,9 @@ export const encounter = defineRecord({
   collection: 'encounters',
   sortBy: 'period',
   indexes: [
-    { patientId: 1, sortAt: -1, _id: -1 },
-    { facilityId: 1, sortAt: -1, _id: -1 },
-    { 'participants.practitionerId': 1, sortAt: -1, _id: -1 },
+    { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },
+    { facilityId: 1, sortAt: -1, _id: -1, labelKey: 1 },
+    { 'participants.practitionerId': 1, sortAt: -1, _id: -1, labelKey: 1 },
     { visitCode: 1 },
   ],
   schema: Type.Object(

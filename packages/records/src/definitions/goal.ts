@@ -31,7 +31,7 @@ export const goal = defineRecord({
   subgraph: 'encounters',
   collection: 'goals',
   sortBy: 'startDate',
-  indexes: [{ patientId: 1, sortAt: -1, _id: -1 }],
+  indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }],
   schema: Type.Object(
     {
       lifecycleStatus: optional(goalLifecycleStatus),

@@ -23,7 +23,7 @@ export const imagingStudy = defineRecord({
   subgraph: 'encounters',
   collection: 'imaging_studies',
   sortBy: 'started',
-  indexes: [{ patientId: 1, sortAt: -1, _id: -1 }],
+  indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }],
   schema: Type.Object(
     {
       identifiers: optional(list(identifier)),

@@ -12,8 +12,8 @@ export const immunization = defineRecord({
   collection: 'immunizations',
   sortBy: 'occurrence',
   indexes: [
-    { patientId: 1, sortAt: -1, _id: -1 },
-    { encounterId: 1, sortAt: -1, _id: -1 },
+    { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },
+    { encounterId: 1, sortAt: -1, _id: -1, labelKey: 1 },
   ],
   schema: Type.Object(
     {

@@ -21,7 +21,7 @@ export const medicationDispense = defineRecord({
   subgraph: 'pharmacy',
   collection: 'medication_dispenses',
   sortBy: 'whenHandedOver',
-  indexes: [{ patientId: 1, sortAt: -1, _id: -1 }, { requestId: 1 }],
+  indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }, { requestId: 1 }],
   schema: Type.Object(
     {
       status: optional(medicationDispenseStatus),

@@ -60,9 +60,9 @@ export const medicationRequest = defineRecord({
   collection: 'medication_requests',
   sortBy: 'authoredOn',
   indexes: [
-    { patientId: 1, sortAt: -1, _id: -1 },
-    { encounterId: 1, sortAt: -1, _id: -1 },
-    { requesterId: 1, sortAt: -1, _id: -1 },
+    { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },
+    { encounterId: 1, sortAt: -1, _id: -1, labelKey: 1 },
+    { requesterId: 1, sortAt: -1, _id: -1, labelKey: 1 },
     { prescriptionCode: 1 },
   ],
   schema: Type.Object(

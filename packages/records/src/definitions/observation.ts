@@ -42,8 +42,8 @@ export const observation = defineRecord({
   collection: 'observations',
   sortBy: 'effective',
   indexes: [
-    { patientId: 1, sortAt: -1, _id: -1 },
-    { encounterId: 1, sortAt: -1, _id: -1 },
+    { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },
+    { encounterId: 1, sortAt: -1, _id: -1, labelKey: 1 },
   ],
   schema: Type.Object(
     {

@@ -21,8 +21,8 @@ export const procedure = defineRecord({
   collection: 'procedures',
   sortBy: 'performed',
   indexes: [
-    { patientId: 1, sortAt: -1, _id: -1 },
-    { encounterId: 1, sortAt: -1, _id: -1 },
+    { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },
+    { encounterId: 1, sortAt: -1, _id: -1, labelKey: 1 },
   ],
   schema: Type.Object(
     {

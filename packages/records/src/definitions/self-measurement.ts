@@ -27,7 +27,7 @@ export const selfMeasurement = defineRecord({
   subgraph: 'health-book',
   collection: 'self_measurements',
   sortBy: 'effective',
-  indexes: [{ patientId: 1, sortAt: -1, _id: -1 }],
+  indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }],
   schema: Type.Object(
     {
       patientId: recordReference,

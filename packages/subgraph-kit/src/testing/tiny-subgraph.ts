@@ -80,7 +80,10 @@ export interface Answer extends FormattedExecutionResult<Record<string, unknown>
 export async function startTinySubgraph(config: Partial<SubgraphConfig> = {}): Promise<TinySubgraph> {
   const folder = await mkdtemp(join(tmpdir(), 'health-graph-kit-'));
   const server = await start({ folder, host: '127.0.0.1', port: 0 });
-  const store = recordStore(await connect({ url: server.url, database: 'tiny', serverSelectionTimeoutMs: 1_000 }), { definitions });
+  const store = recordStore(await connect({ url: server.url, database: 'tiny', serverSelectionTimeoutMs: 1_000 }), {
+    definitions,
+    labelsOf: () => [],
+  });
   await store.prepare();
   const waiting = Promise.withResolvers<string>();
   const subgraph = await startSubgraph({
