@@ -9,6 +9,7 @@ const DEFAULT_LIMITS: Limits = {
   aliases: 200,
   directives: 200,
   fields: 5_000,
+  cost: 1_000_000,
   answerBytes: 33_554_432,
 };
 
@@ -71,6 +72,7 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl'> 
     requestTimeoutMs: settings.requestTimeoutMs ?? 30_000,
     drainTimeoutMs: settings.drainTimeoutMs ?? 10_000,
     hasIntrospection: settings.introspection ?? true,
+    reportsCost: settings.reportCost ?? false,
     defaultQuery: settings.defaultQuery,
     limits: { ...DEFAULT_LIMITS, ...settings.limits },
     corsOrigins: settings.corsOrigins ?? [],

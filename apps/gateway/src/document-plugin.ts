@@ -27,13 +27,17 @@ export function createDocumentPlugin(options: Omit<CheckOptions, 'schema'>, maxi
           (request as { document?: DocumentNode }).document = 'document' in checked ? checked.document : NOTHING;
         },
         responseForOperation: async (request) =>
-          checked === undefined || 'document' in checked ? missingOperation(request) : refuse(checked.errors),
+          checked === undefined || 'document' in checked ? unservedOperation(request) : refuse(checked.errors),
       };
     },
   };
 }
 
-function missingOperation({ operation, request }: GraphQLRequestContext<RequestContext>): ReturnType<typeof refuse> | null {
+function unservedOperation({ operation, request }: GraphQLRequestContext<RequestContext>): ReturnType<typeof refuse> | null {
+  if (operation?.operation === 'subscription') {
+    const message = 'Subscriptions need a stream; this endpoint answers once.';
+    return refuse([new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } })]);
+  }
   if (operation !== undefined && operation !== null) return null;
   const message =
     request.operationName === undefined

@@ -1,11 +1,18 @@
 import { type CompiledOperation, compileOperation } from '@health-graph/plan-executor';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+import { compileCost, type OperationCost } from './cost/operation-cost.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 
 /** Compiled operations of one supergraph; a new supergraph starts empty. */
 export interface Operations {
-  compiled(source: OperationSource): CompiledOperation;
+  get(source: OperationSource): Operation;
+}
+
+export interface Operation {
+  readonly cost: OperationCost;
+  /** Plans on the first call: an operation that costs too much is never planned. */
+  compiled(): CompiledOperation;
 }
 
 export interface OperationSource {
@@ -16,23 +23,34 @@ export interface OperationSource {
 }
 
 export function createOperations(supergraph: LoadedSupergraph, maximum: number): Operations {
-  const cache: BoundedCache<CompiledOperation> = createBoundedCache(maximum);
+  const cache: BoundedCache<Operation> = createBoundedCache(maximum);
   return {
-    compiled: ({ hash, document, operation }) => {
-      const name = operation.name?.value;
-      const key = `${hash}:${name ?? ''}`;
-      const known = cache.get(key);
-      if (known !== undefined) return known;
-      const plan = supergraph.planner.plan(document, name);
-      const compiled = compileOperation({
-        plan,
+    get: (source) => {
+      const key = `${source.hash}:${source.operation.name?.value ?? ''}`;
+      let operation = cache.get(key);
+      if (operation === undefined) {
+        operation = createOperation(supergraph, source);
+        cache.set(key, operation);
+      }
+      return operation;
+    },
+  };
+}
+
+function createOperation(supergraph: LoadedSupergraph, { document, operation }: OperationSource): Operation {
+  const { apiSchema: schema, planner, types, hiddenNames, costRules } = supergraph;
+  let compiled: CompiledOperation | undefined;
+  return {
+    cost: compileCost({ schema, rules: costRules, document, operation }),
+    compiled: () => {
+      compiled ??= compileOperation({
+        plan: planner.plan(document, operation.name?.value),
         document,
         operation,
-        schema: supergraph.apiSchema,
-        types: supergraph.types,
-        hiddenNames: supergraph.hiddenNames,
+        schema,
+        types,
+        hiddenNames,
       });
-      cache.set(key, compiled);
       return compiled;
     },
   };

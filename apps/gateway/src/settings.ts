@@ -24,6 +24,8 @@ export interface GatewaySettings {
   readonly drainTimeoutMs?: number;
   /** Whether clients may ask for the schema, and GraphiQL is served. Default true. */
   readonly introspection?: boolean;
+  /** Whether answers tell the estimated cost in `extensions.cost`. Default false. */
+  readonly reportCost?: boolean;
   /** What a visitor of GraphiQL finds in the editor. Default: a question about the schema. */
   readonly defaultQuery?: string;
   readonly limits?: Partial<Limits>;
@@ -51,6 +53,8 @@ export interface Limits {
   readonly directives: number;
   /** Selected fields, fragments counted where they are spread. Default 5,000. */
   readonly fields: number;
+  /** Estimated cost, by `@cost` and `@listSize`: objects that the answer may hold. Default 1,000,000. */
+  readonly cost: number;
   /** Bytes of one subgraph's answer. Default 32 MB. */
   readonly answerBytes: number;
 }
@@ -66,6 +70,7 @@ export interface Config {
   readonly requestTimeoutMs: number;
   readonly drainTimeoutMs: number;
   readonly hasIntrospection: boolean;
+  readonly reportsCost: boolean;
   readonly defaultQuery: string | undefined;
   readonly limits: Limits;
   readonly corsOrigins: readonly string[];

@@ -14,6 +14,9 @@ async function withGateway(settings: Parameters<typeof startForTest>[0], act: (g
   }
 }
 
+/** Lists in lists, eight levels deep. */
+const BOMB = `{ patient(id: "1") ${'{ others '.repeat(8)}{ id }${'}'.repeat(8)} }`;
+
 const NAME = { query: '{ patient(id: "1") { name } }' };
 
 describe('starting', () => {
@@ -156,6 +159,23 @@ describe('the endpoint', () => {
 
       expect(response.status).toBe(400);
       expect(await response.text()).toContain('Cross-Site Request Forgery');
+    });
+  });
+
+  it('refuses what would cost too much with these variables, before it asks anybody', async () => {
+    const query = 'query ($n: Int) { patient(id: "1") { others(first: $n) { others(first: $n) { name } } } }';
+
+    await withGateway({ limits: { cost: 1_000 }, reportCost: true }, async ({ ask, seen }) => {
+      expect(await ask({ query, variables: { n: 3 } })).toEqual({
+        status: 200,
+        body: { data: { patient: { others: [] } }, extensions: { cost: { estimated: 13, maximum: 1_000 } } },
+      });
+      const asked = seen.length;
+      expect(await ask({ query: BOMB })).toMatchObject({
+        status: 400,
+        body: { errors: [{ extensions: { code: 'OPERATION_TOO_COMPLEX', what: 'cost', limit: 1_000 } }] },
+      });
+      expect(seen).toHaveLength(asked);
     });
   });
 

@@ -68,7 +68,7 @@ function createApollo(config: Config, supergraph: LoadedSupergraph): ApolloServe
     answerBytes: config.limits.answerBytes,
   });
   return new ApolloServer<RequestContext>({
-    gateway: createGraph({ supergraph, client, operationCacheEntries: config.operationCacheEntries }),
+    gateway: createGraph({ ...config, supergraph, client }),
     csrfPrevention: true,
     documentStore: null,
     formatError: maskError,

@@ -3,6 +3,7 @@ import { InvalidConfiguration } from '@health-graph/errors';
 import { createTypeConditions, hiddenNames, type TypeConditions } from '@health-graph/plan-executor';
 import type { GraphQLSchema } from 'graphql';
 import { isHttpUrl } from './config.ts';
+import { type CostRules, readCostRules } from './cost/cost-rules.ts';
 import { createPlanner, type Planner } from './planning/planner.ts';
 
 /** A supergraph with everything that is derived from it once. */
@@ -13,6 +14,7 @@ export interface LoadedSupergraph {
   readonly planner: Planner;
   readonly types: TypeConditions;
   readonly hiddenNames: ReadonlySet<string>;
+  readonly costRules: CostRules;
   /** URL by subgraph name. */
   readonly subgraphs: ReadonlyMap<string, string>;
   /** True when a field or type carries a class, a scope or asks for sign-in. */
@@ -32,6 +34,7 @@ export function loadSupergraph(sdl: string, urls: Readonly<Record<string, string
     planner: createPlanner(sdl),
     types: createTypeConditions(supergraphSchema),
     hiddenNames: hiddenNames(supergraphSchema, apiSchema),
+    costRules: readCostRules(sdl),
     subgraphs: addresses(supergraph, urls),
     hasClasses: hasClasses(supergraph),
   };

@@ -10,7 +10,8 @@ const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 
 export const PATIENTS = `${LINK}
   type Query { patient(id: ID!): Patient echo(kind: Kind, text: String): String slow: String failing(code: String): String }
-  type Patient @key(fields: "id") { id: ID! name: String self: Patient }
+  type Subscription { admitted: Patient }
+  type Patient @key(fields: "id") { id: ID! name: String self: Patient others(first: Int): [Patient!] }
   enum Kind { A B }`;
 
 export const LABELLED = PATIENTS.replace('name: String', 'name: String @policy(policies: [["identity"]])');
@@ -65,7 +66,7 @@ export async function startForTest(settings: Partial<GatewaySettings> = {}): Pro
 }
 
 async function startSubgraph(seen: IncomingHttpHeaders[], slow: () => Promise<string>): Promise<Server> {
-  const lan = { __typename: 'Patient', id: '1', name: 'Lan', self: {} };
+  const lan = { __typename: 'Patient', id: '1', name: 'Lan', self: {}, others: [] };
   lan.self = lan;
   const rootValue = {
     patient: ({ id }: { readonly id: string }) => (id === '1' ? lan : null),
