@@ -52,6 +52,9 @@ const files: Readonly<Record<string, string | Buffer>> = {
     entry(observation('o7', { encounter: { reference: 'Encounter/e1' } })),
     entry(observation('o8', { 'value Hòa': 1 })),
     entry(observation('o9')),
+    entry(observation('o10', { subject: { display: secret } })),
+    entry(observation('o11', { subject: { reference: 'https://example.org/fhir/Patient/elsewhere' } })),
+    entry(observation('o12', { performer: [{ reference: 'https://example.org/fhir/Practitioner/elsewhere' }] })),
   ),
 };
 
@@ -96,7 +99,7 @@ describe('what cannot be imported', () => {
     expect(imported.summary.refused).toContainEqual({
       file: join(folder.path, 'not-there.json'),
       code: 'UNREADABLE_FILE',
-      reason: 'There is no such file.',
+      reason: 'There is no such file, or it may not be read.',
     });
   });
 
@@ -116,6 +119,8 @@ describe('what cannot be imported', () => {
     [7, 'REFERENCE_NOT_FOUND', 'Observation.device.reference'],
     [8, 'REFERENCE_NOT_FOUND', 'Claim.patient.reference'],
     [10, 'INVALID_RESOURCE', 'Observation'],
+    [12, 'REFERENCE_NOT_FOUND', 'Observation.subject'],
+    [13, 'REFERENCE_NOT_FOUND', 'Observation.subject'],
   ])('refuses entry %i of a bundle with its element: %s %s', (place, code, field) => {
     expect(refusalsOf('mixed.json')).toContainEqual(expect.objectContaining({ entry: place, code, field, reason: expect.any(String) }));
   });
@@ -125,11 +130,11 @@ describe('what cannot be imported', () => {
     const ofEntries = refused.filter(({ entry: place }) => place !== undefined).length;
     const bundleEntries = (JSON.parse(good(2)) as { entry: unknown[] }).entry.length;
 
-    expect(refusalsOf('mixed.json')).toHaveLength(9);
-    expect(entries).toBe(bundleEntries + 2 + 12);
+    expect(refusalsOf('mixed.json')).toHaveLength(11);
+    expect(entries).toBe(bundleEntries + 2 + 15);
     expect(kept).toBe(entries - ofEntries);
     expect(JSON.parse(await exportFhir(data.path, patientSourceId(2)))).toEqual(JSON.parse(good(2)));
-    expect((JSON.parse(await exportFhir(data.path, 'whole')) as { entry: unknown[] }).entry).toHaveLength(3);
+    expect((JSON.parse(await exportFhir(data.path, 'whole')) as { entry: unknown[] }).entry).toHaveLength(4);
   });
 
   it('leaves nothing of a file that was refused', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -29,12 +29,22 @@ describe('findFiles', () => {
     expect(missing).toEqual([]);
   });
 
+  it('follows a link to a file, and tells of one that leads nowhere', async () => {
+    await symlink(join(folder, 'odd.txt'), join(folder, 'd.json'));
+    await symlink(join(folder, 'gone'), join(folder, 'e.json'));
+
+    const { files, missing } = await findFiles([folder]);
+
+    expect(files.map(({ name }) => name)).toContain('d.json');
+    expect(missing).toEqual(['e.json']);
+  });
+
   it('takes a file that is named whatever its name is, each file once, and says which paths are not there', async () => {
     const odd = join(folder, 'odd.txt');
 
-    const { files, missing } = await findFiles([odd, odd, join(folder, 'nowhere')]);
+    const { files, missing } = await findFiles([odd, odd, join(folder, 'nowhere'), '/dev/null']);
 
     expect(files.map(({ path }) => path)).toEqual([odd]);
-    expect(missing).toEqual([join(folder, 'nowhere')]);
+    expect(missing).toEqual([join(folder, 'nowhere'), '/dev/null']);
   });
 });

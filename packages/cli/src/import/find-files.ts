@@ -15,7 +15,7 @@ export interface FoundFiles {
   readonly files: readonly ImportFile[];
   /** What lies in a folder beside the bundles, and why it was passed over. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
-  /** Paths that were named and are not there, or may not be read. */
+  /** Paths that were named and are not there, may not be read, or are no files. */
   readonly missing: readonly string[];
 }
 
@@ -31,28 +31,33 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
   const missing: string[] = [];
   for (const path of paths) {
     const about = await stat(path).catch(() => undefined);
-    if (about === undefined) missing.push(path);
-    else if (!about.isDirectory()) await add(resolve(path), path);
-    else await walk(resolve(path));
+    const isRead = about?.isDirectory() ? await walk(resolve(path)).then(isTrue, isFalse) : await add(resolve(path), path);
+    if (!isRead) missing.push(path);
   }
   return { files: [...files.values()], skipped: [...skipped.values()], missing };
 
   async function walk(folder: string): Promise<void> {
     const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-    const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const found = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
     for (const path of found.sort()) {
       const file = relative(folder, path);
       const reason = reasonToSkip(basename(path));
-      if (reason === undefined) await add(path, file);
-      else skipped.set(path, { file, reason });
+      if (reason !== undefined) skipped.set(path, { file, reason });
+      else if (!(await add(path, file))) missing.push(file);
     }
   }
 
-  async function add(path: string, name: string): Promise<void> {
-    const { size, mtimeMs } = await stat(path);
-    files.set(path, { path, name, size, modifiedMs: mtimeMs, format: ndjsonName.test(path) ? 'ndjson' : 'bundle' });
+  /** False for what is not there and what can be read only once, because an import reads a file twice. */
+  async function add(path: string, name: string): Promise<boolean> {
+    const about = await stat(path).catch(() => undefined);
+    if (!about?.isFile()) return false;
+    files.set(path, { path, name, size: about.size, modifiedMs: about.mtimeMs, format: ndjsonName.test(path) ? 'ndjson' : 'bundle' });
+    return true;
   }
 }
+
+const isTrue = () => true;
+const isFalse = () => false;
 
 function reasonToSkip(name: string): string | undefined {
   if (contentsName.test(name)) return 'a table of contents';

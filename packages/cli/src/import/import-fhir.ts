@@ -39,7 +39,8 @@ export async function importFhir({ paths, connection, importsFolder, progress }:
   const journal = await openJournal(importsFolder, paths);
   try {
     const tally = emptyTally();
-    for (const file of found.missing) tally.refused.push({ file, code: 'UNREADABLE_FILE', reason: 'There is no such file.' });
+    for (const file of found.missing)
+      tally.refused.push({ file, code: 'UNREADABLE_FILE', reason: 'There is no such file, or it may not be read.' });
     const run = createRunIndex();
     const readable = await indexFiles(found.files, run, { tally, progress });
     const total = readable.reduce((sum, { entries }) => sum + entries, 0);
@@ -55,8 +56,8 @@ export async function importFhir({ paths, connection, importsFolder, progress }:
       addTally(tally, before.tally);
       if (before.isDone) continue;
       const indexed = held ?? (await indexFile(file));
-      if (isUnreadable(indexed)) tally.refused.push({ file: file.name, ...indexed });
-      else await importFile({ file, indexed, run, shared, connection, journal, onTally });
+      const refusal = isUnreadable(indexed) ? indexed : await importFile({ file, indexed, run, shared, connection, journal, onTally });
+      if (refusal !== undefined) tally.refused.push({ file: file.name, ...refusal });
     }
     await journal.end();
     return summaryOf(tally, { journal, found, startedMs });

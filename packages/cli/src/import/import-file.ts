@@ -1,4 +1,13 @@
-import { bundleManifests, type CareTeam, createCareTeam, type RunIndex, type StoredEntry } from '@health-graph/exchange';
+import {
+  type BundleEntry,
+  bundleManifests,
+  type CareTeam,
+  createCareTeam,
+  type Refusal,
+  type RunIndex,
+  type StoredEntry,
+  UnreadableFile,
+} from '@health-graph/exchange';
 import type { IngestOutcome } from '@health-graph/records';
 import type { ImportFile } from './find-files.ts';
 import { createInOrder } from './in-order.ts';
@@ -31,15 +40,18 @@ const maxRemembered = 200_000;
 /** A care team that is larger is sent before the file ends. */
 const maxCareTeam = 20_000;
 
-/** Imports one file behind what an earlier, unfinished import acknowledged of it. */
-export async function importFile(job: FileImport): Promise<void> {
+/**
+ * Imports one file behind what an earlier, unfinished import acknowledged of it.
+ * @returns why not, when the file changed since it was indexed and cannot be read any more
+ */
+export async function importFile(job: FileImport): Promise<Refusal | undefined> {
   const { file, indexed, connection, journal } = job;
   const before = journal.progressOf(file);
   const stored: StoredEntry[] = [];
   const careTeam = createCareTeam();
   const inOrder = createInOrder(windowsInFlight);
   let resolver = newResolver(job);
-  for await (const entries of windowsOf(readEntries(file))) {
+  const send = async (entries: readonly BundleEntry[]): Promise<void> => {
     if (resolver.size() > maxRemembered) resolver = newResolver(job);
     const window = await prepareWindow(entries, { index: indexed.index, resolver, shared: job.shared });
     const keys = window.entries.flatMap((prepared) => (prepared.refusal === undefined ? [prepared.routed.line.id] : []));
@@ -52,11 +64,24 @@ export async function importFile(job: FileImport): Promise<void> {
         if (careTeam.size() > maxCareTeam) await sendCareTeam(careTeam, connection);
       },
     );
-  }
+  };
+  const refusal = await eachWindow(file, send);
   await inOrder.drain();
+  if (refusal !== undefined) return refusal;
   const manifests = indexed.head === undefined ? [] : bundleManifests(indexed.head, stored);
   await Promise.all([sendCareTeam(careTeam, connection), sendOwnLines(connection, manifests)]);
   await journal.fileDone(file);
+  return undefined;
+}
+
+async function eachWindow(file: ImportFile, send: (entries: readonly BundleEntry[]) => Promise<void>): Promise<Refusal | undefined> {
+  try {
+    for await (const entries of windowsOf(readEntries(file))) await send(entries);
+    return undefined;
+  } catch (failure) {
+    if (failure instanceof UnreadableFile) return failure.refusal;
+    throw failure;
+  }
 }
 
 const newResolver = ({ indexed, run, shared, connection }: FileImport): ReferenceResolver =>

@@ -7,6 +7,7 @@ import {
   type Refusal,
   type RoutedLine,
   recordIdOf,
+  recordMappings,
   referencesOf,
   resourceLine,
   validateResource,
@@ -52,7 +53,7 @@ export async function prepareWindow(entries: readonly BundleEntry[], { index, re
   const after: RoutedLine[] = [];
   const prepared = entries.map((entry): PreparedEntry => {
     if (entry.refusal !== undefined) return { entry: placeOf(entry), refusal: entry.refusal };
-    const refusal = faults.get(entry) ?? missingReference(entry, resolver);
+    const refusal = faults.get(entry) ?? missingReference(entry, resolver) ?? unknownPatient(entry, resolver);
     if (refusal !== undefined) return { entry: placeOf(entry), refusal };
     const identity = identityOf(entry);
     after.push(...identity.aliases);
@@ -89,6 +90,19 @@ function missingReference(entry: ReadEntry, resolver: ReferenceResolver): Refusa
     }
   }
   return undefined;
+}
+
+/**
+ * A record that tells a patient nobody knows (on another server, or by words only) would be kept where no chart finds it. One that is about a
+ * device or a place, or about nobody, is kept whole.
+ */
+function unknownPatient({ type, resource }: ReadEntry, { targets }: ReferenceResolver): Refusal | undefined {
+  if (recordMappings.get(type)?.hasPatient !== true) return undefined;
+  const element = ['subject', 'patient'].find((name) => resource[name] !== undefined);
+  const subject: unknown = element === undefined ? undefined : resource[element];
+  if (typeof subject !== 'object' || subject === null) return undefined;
+  if ('reference' in subject && (targets.has(String(subject.reference)) || String(subject.reference).startsWith('#'))) return undefined;
+  return { code: 'REFERENCE_NOT_FOUND', field: `${type}.${element}`, reason: 'does not lead to a patient in this import or in the store' };
 }
 
 function containedIds({ resource }: ReadEntry): string[] {

@@ -42,6 +42,8 @@ export interface ResolverOptions {
 interface Question {
   readonly reference: string;
   readonly candidates: readonly Target[];
+  /** Whether it may lead to another server, where nobody looks. */
+  readonly mayBeElsewhere?: boolean;
 }
 
 /** What a `urn:uuid:` of an earlier import may have been: a record, or one of the documents that records refer to. */
@@ -106,6 +108,9 @@ export function createResolver({ index, run, shared, connection, displays }: Res
       questions.push({ reference, candidates: [{ type: parsed.type, id: recordIdOf(parsed.type, parsed.id) }] });
     else if (parsed.kind === 'urn') {
       questions.push({ reference, candidates: candidateTypes.map((type) => ({ type, id: recordIdOf(type, parsed.id) })) });
+    } else if (parsed.kind === 'absolute') {
+      const [type, id] = parsed.url.split('/').slice(-2);
+      if (type && id) questions.push({ reference, candidates: [{ type, id: recordIdOf(type, id) }], mayBeElsewhere: true });
     } else if (parsed.kind === 'unknown' || (parsed.kind === 'conditional' && parsed.type === 'Patient')) missing.add(reference);
   }
 
@@ -118,10 +123,11 @@ export function createResolver({ index, run, shared, connection, displays }: Res
     }
     const answers = await Promise.all([...bySubgraph].map(([subgraph, ids]) => connection.documentsOf(subgraph, [...ids])));
     const stored = new Map(answers.flatMap((documents) => [...documents]));
-    for (const { reference, candidates } of questions) {
+    for (const { reference, candidates, mayBeElsewhere } of questions) {
       const target = candidates.find(({ id }) => stored.has(id));
-      if (target === undefined) missing.add(reference);
-      else targets.set(reference, { type: target.type, id: aliasTarget(stored.get(target.id)) ?? target.id });
+      if (target === undefined) {
+        if (!mayBeElsewhere) missing.add(reference);
+      } else targets.set(reference, { type: target.type, id: aliasTarget(stored.get(target.id)) ?? target.id });
     }
   }
 }

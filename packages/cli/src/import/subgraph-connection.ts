@@ -73,11 +73,12 @@ async function patiently<Answer>(policy: RetryPolicy, subgraph: string, question
   }
 }
 
-/** The subgraph or its store is away, or a stream broke off. */
+/** The subgraph or its store is away, a stream broke off, or another importer, killed or alive, writes the same records. */
 function isTemporary(failure: unknown): boolean {
   if (!(failure instanceof HealthGraphError)) return false;
   if (failure.code === 'SUBGRAPH_UNAVAILABLE') return true;
-  return failure.code === 'SUBGRAPH_INVALID_ANSWER' && Number(failure.details['status']) >= 500;
+  const status = Number(failure.details['status']);
+  return failure.code === 'SUBGRAPH_INVALID_ANSWER' && (status >= 500 || status === 409);
 }
 
 async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {

@@ -33,17 +33,16 @@ export interface StoredEntry extends ManifestEntry {
 
 /**
  * One manifest for each patient of a bundle. What is nobody's own (organizations, practitioners) belongs to every patient whose entries refer to
- * it, through others or not; in the bundle of one patient everything does.
+ * it, through others or not; in the bundle of one patient everything does. A bundle is known by what is in it, not by its id, which tools
+ * repeat.
  */
 export function bundleManifests(head: BundleHead, entries: readonly StoredEntry[]): RoutedLine[] {
-  const key =
-    head.id ??
-    hashOf(
-      entries
-        .map(({ type, id }) => `${type}/${id}`)
-        .sort()
-        .join('\n'),
-    );
+  const key = hashOf(
+    entries
+      .map(({ type, id }) => `${type}/${id}`)
+      .sort()
+      .join('\n'),
+  );
   const patients = new Set(entries.flatMap(({ patientId }) => patientId ?? []));
   const shared = new Map(entries.filter(({ patientId }) => patientId === undefined).map((entry) => [entry.id, entry]));
   return [...patients].flatMap((patientId) => {

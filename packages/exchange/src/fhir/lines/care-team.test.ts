@@ -55,6 +55,10 @@ describe('createCareTeam', () => {
     expect(earlier?.data).toEqual(together?.data);
   });
 
+  it.each(['CANCELLED', 'ENTERED_IN_ERROR', 'PLANNED'])('does not come of a contact that is %s', (status) => {
+    expect(linesAfter(teamOf({ ...first, data: { ...first.data, status } }))).toEqual([]);
+  });
+
   it('changes nothing when the same contact comes again', () => {
     const before = linesAfter(teamOf(first, last));
 

@@ -53,7 +53,11 @@ export function createCareTeam(): CareTeam {
   };
 }
 
-function membersOf({ patientId, facilityId, participants = [], period }: DataOf<Encounter>): Member[] {
+/** A contact that never was makes nobody a member. */
+const didNotHappen = new Set<Encounter['status']>(['PLANNED', 'CANCELLED', 'ENTERED_IN_ERROR']);
+
+function membersOf({ patientId, facilityId, participants = [], period, status }: DataOf<Encounter>): Member[] {
+  if (didNotHappen.has(status)) return [];
   return participants.flatMap((participant) => {
     const { practitionerId, role } = participant;
     if (practitionerId === undefined) return [];

@@ -46,7 +46,7 @@ export const primitives: ReadonlyMap<string, PrimitiveRule> = new Map<string, Pr
   ['instant', { json: 'string', isValid: timed(new RegExp(`^${fullDay}T${clock}${zone}$`)), expected: 'a time with seconds and zone' }],
   ['time', { json: 'string', isValid: pattern(new RegExp(`^${clock}$`)), expected: 'a time of day: hh:mm:ss' }],
   ['boolean', { json: 'boolean', expected: 'true or false' }],
-  ['decimal', { json: 'number', expected: 'a number' }],
+  ['decimal', { json: 'number', isValid: Number.isFinite, expected: 'a number' }],
   ['integer', whole(-(2 ** 31), 'a whole number')],
   ['unsignedInt', whole(0, 'a whole number of 0 or more')],
   ['positiveInt', whole(1, 'a whole number of 1 or more')],

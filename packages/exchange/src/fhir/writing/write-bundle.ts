@@ -25,7 +25,8 @@ export function sharedEntries(manifests: readonly BundleManifest[], own: readonl
  */
 export function* writeBundle(documents: readonly SourceDocument[], manifests: readonly BundleManifest[]): Generator<string> {
   const resources = new Map(documents.filter(isResource).map((document) => [document.id, document]));
-  yield `{"resourceType":"Bundle","type":${JSON.stringify(typeOf(manifests))},"entry":[`;
+  const head = { resourceType: 'Bundle', id: commonOf(manifests, 'id'), type: commonOf(manifests, 'type') ?? 'collection' };
+  yield `${JSON.stringify(head).slice(0, -1)},"entry":[`;
   let separator = '\n';
   for (const { id, fullUrl, request } of manifests.flatMap(({ entries }) => entries)) {
     const found = resources.get(id);
@@ -47,9 +48,8 @@ const notes = new Set([manifestType, 'FhirAlias', 'CareTeamMember']);
 
 const requestOf = (request: string | undefined): string => (request === undefined ? '' : `,"request":${request}`);
 
-/** A transaction as long as every entry says how it is to be sent. */
-function typeOf(manifests: readonly BundleManifest[]): string {
-  const types = new Set(manifests.map(({ bundle }) => bundle.type));
-  const [type = 'collection'] = types;
-  return types.size === 1 ? type : 'collection';
+/** What all bundles say alike: what came in several kinds of bundles goes back as a collection. */
+function commonOf(manifests: readonly BundleManifest[], member: 'id' | 'type'): string | undefined {
+  const values = new Set(manifests.map(({ bundle }) => bundle[member]));
+  return values.size === 1 ? [...values][0] : undefined;
 }
