@@ -1,4 +1,4 @@
-import { SubgraphInvalidAnswer, SubgraphUnavailable } from '@health-graph/errors';
+import { HealthGraphError, SubgraphInvalidAnswer, SubgraphUnavailable } from '@health-graph/errors';
 import type { SubgraphRequest } from '@health-graph/plan-executor';
 import { type Dispatcher, Pool } from 'undici';
 
@@ -98,8 +98,11 @@ function post({ endpoint, request, headers, signal, answerBytes }: Exchange): Pr
       },
       onResponseEnd: () =>
         settle(() => resolve({ status, body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size) })),
-      onResponseError: (_controller, failure) =>
-        settle(() => reject(status === 0 ? failure : new Error('The answer broke off.', { cause: failure }))),
+      onResponseError: (_controller, failure) => {
+        // Our own reasons stay what they are; a cut answer must not look like a stale connection, which would be tried again.
+        const isOurs = failure instanceof HealthGraphError || signal?.aborted === true;
+        settle(() => reject(status === 0 || isOurs ? failure : new Error('The answer broke off.', { cause: failure })));
+      },
     };
     const sent = { ...headers, 'content-type': 'application/json', accept: 'application/json, application/graphql-response+json' };
     endpoint.pool.dispatch({ origin: endpoint.origin, path: endpoint.path, method: 'POST', headers: sent, body: request.body }, handler);
