@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Chance, MixedLoad, seededChance } from './mixed-load.ts';
 import { losePower } from './power-loss.ts';
-import { startServer } from './server-process.ts';
+import { killServers, startServer } from './server-process.ts';
 
 const isFull = process.env['HEALTH_GRAPH_TESTS'] === 'full';
 const rounds = isFull ? 200 : 20;
@@ -45,7 +45,8 @@ describe('a store that dies without warning', () => {
     folder = mkdtempSync(join(tmpdir(), 'store-crash-'));
   });
 
-  afterAll(() => {
+  afterAll(async () => {
+    await killServers();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -41,9 +41,13 @@ export class MixedLoad {
   async prepare(url: string): Promise<void> {
     await withClient(url, async (client) => {
       const database = client.db('load');
-      await database.collection('things').createIndexes([{ key: { number: 1 }, unique: true }, { key: { group: 1, number: -1 } }, { key: { tags: 1 } }]);
+      await database
+        .collection('things')
+        .createIndexes([{ key: { number: 1 }, unique: true }, { key: { group: 1, number: -1 } }, { key: { tags: 1 } }]);
       await database.collection('journal').createIndex({ from: 1 });
-      await database.collection<NumberedDocument>('accounts').insertMany(Array.from({ length: accountCount }, (_unused, _id) => ({ _id, balance: openingBalance })));
+      await database
+        .collection<NumberedDocument>('accounts')
+        .insertMany(Array.from({ length: accountCount }, (_unused, _id) => ({ _id, balance: openingBalance })));
       await database.collection<NumberedDocument>('counters').insertOne({ _id: 1, value: Long.fromNumber(0) });
     });
   }
@@ -149,7 +153,14 @@ export class MixedLoad {
     return withClient(url, async (client) => {
       const database = client.db('load');
       const wrong: string[] = [];
-      const ids = new Set((await database.collection<NumberedDocument>('things').find({}, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id));
+      const ids = new Set(
+        (
+          await database
+            .collection<NumberedDocument>('things')
+            .find({}, { projection: { _id: 1 } })
+            .toArray()
+        ).map(({ _id }) => _id),
+      );
       for (const id of this.#inserted) if (!ids.has(id)) wrong.push(`thing ${id} was acknowledged and is missing`);
       for (const id of this.#removed) if (ids.has(id)) wrong.push(`thing ${id} was removed and is back`);
       for (const id of this.#doubtful) this.#settle(id, ids.has(id));

@@ -44,7 +44,8 @@ export const losePower = (path: string, chance: Chance): Loss => {
     let pagesLost = 0;
     for (let page = 2; page * pageSize < size; page += 1) {
       const bytes = readPage(file, page);
-      const isUnsynced = page > synced.lastPage || (bytes.readBigUInt64LE(0) === BigInt(page) && bytes.readBigUInt64LE(8) > synced.transaction);
+      const isUnsynced =
+        page > synced.lastPage || (bytes.readBigUInt64LE(0) === BigInt(page) && bytes.readBigUInt64LE(8) > synced.transaction);
       if (!isUnsynced || chance() < 0.2) continue;
       const from = chance() < 0.3 ? Math.floor(chance() * 8) * 512 : 0;
       writeSync(file, Buffer.alloc(pageSize - from, Math.floor(chance() * 256)), 0, pageSize - from, page * pageSize + from);

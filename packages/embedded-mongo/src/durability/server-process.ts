@@ -29,9 +29,36 @@ const readyUrl = (child: ChildProcess): Promise<string> =>
     child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${complaint}`)));
   });
 
-export const startServer = async (folder: string): Promise<ServerProcess> => {
-  const child = spawn(process.execPath, [main, '--folder', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+const running = new Set<ChildProcess>();
+
+/** Ends whatever a failed test has left running. */
+export const killServers = async (): Promise<void> => {
+  await Promise.all(
+    [...running].map(async (child) => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    }),
+  );
+};
+
+export interface ServerLimits {
+  /** No file may grow beyond this: what a full disk does to one that grows. */
+  readonly maxFileKiB?: number;
+}
+
+const spawnServer = (folder: string, { maxFileKiB }: ServerLimits): ChildProcess => {
+  const stdio = ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'];
+  if (maxFileKiB === undefined) return spawn(process.execPath, [main, '--folder', folder], { stdio });
+  const command = 'ulimit -f "$1"; shift; exec "$@"';
+  return spawn('bash', ['-c', command, 'bash', String(maxFileKiB), process.execPath, main, '--folder', folder], { stdio });
+};
+
+export const startServer = async (folder: string, limits: ServerLimits = {}): Promise<ServerProcess> => {
+  const child = spawnServer(folder, limits);
   const ended = once(child, 'exit');
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const url = await readyUrl(child);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
