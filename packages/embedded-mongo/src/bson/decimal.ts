@@ -206,6 +206,13 @@ export const quantizeDecimal = (value: Decimal, places: number, rounding: Roundi
   return finite(roundQuotient(value.coefficient, powerOfTen(shift), rounding), -places);
 };
 
+/** Writes zeros behind the point up to `places`, as far as 34 digits go. */
+export const padDecimal = (value: Decimal, places: number): Decimal => {
+  if (value.kind !== 'finite' || value.exponent <= -places || value.coefficient === 0n) return value;
+  const room = Math.min(value.exponent + places, PRECISION - digitsOf(value.coefficient));
+  return finite(value.coefficient * powerOfTen(room), value.exponent - room);
+};
+
 /** The integer part when the value is finite, else undefined. */
 export const integerPart = (value: Decimal): bigint | undefined => {
   if (value.kind !== 'finite') return undefined;

@@ -53,6 +53,7 @@ describe('arithmetic expressions', () => {
     ['$divide of null', { a: null }, { $divide: ['$a', 2] }, null],
     ['$mod of ints', { a: 7 }, { $mod: ['$a', 3] }, i(1)],
     ['$mod keeps the sign of the dividend', { a: -7 }, { $mod: ['$a', 3] }, i(-1)],
+    ['$mod of an int by a whole double is an int', { a: 7 }, { $mod: ['$a', d(3)] }, i(1)],
     ['$mod of doubles', { a: 7.5 }, { $mod: ['$a', 2] }, d(1.5)],
     ['$abs', { a: -5 }, { $abs: '$a' }, i(5)],
     ['$abs of the smallest int', { a: -2147483648 }, { $abs: '$a' }, l(2147483648)],
@@ -72,6 +73,8 @@ describe('arithmetic expressions', () => {
     ['$ln', {}, { $ln: 1 }, d(0)],
     ['$log10', {}, { $log10: 1000 }, d(3)],
     ['$log', {}, { $log: [8, 2] }, d(3)],
+    ['$ln of a decimal has 34 digits', {}, { $ln: dec('2') }, dec('0.6931471805599453094172321214581766')],
+    ['$exp of a decimal', {}, { $exp: dec('1') }, dec('2.718281828459045235360287471352662')],
     ['$bitAnd', {}, { $bitAnd: [12, 10] }, i(8)],
     ['$bitOr of a long', {}, { $bitOr: [12, l(3)] }, l(15)],
     ['$bitXor', {}, { $bitXor: [12, 10] }, i(6)],
@@ -336,6 +339,30 @@ describe('date expressions', () => {
     ],
     ['$dateToString of null', {}, { $dateToString: { date: null, onNull: 'none' } }, 'none'],
     ['$dateFromString', {}, { $dateFromString: { dateString: '2024-02-29T13:45:30Z' } }, iso('2024-02-29T13:45:30Z')],
+    [
+      '$dateFromString with a point before the seconds',
+      {},
+      { $dateFromString: { dateString: '2024-02-29T13:45.30' } },
+      iso('2024-02-29T13:45:30Z'),
+    ],
+    [
+      '$dateFromString with an offset from GMT',
+      {},
+      { $dateFromString: { dateString: '2024-02-29T13:45:30 GMT+07' } },
+      iso('2024-02-29T06:45:30Z'),
+    ],
+    [
+      '$dateFromString with an abbreviated zone',
+      {},
+      { $dateFromString: { dateString: '2024-02-29T13:45:30 EST' } },
+      iso('2024-02-29T18:45:30Z'),
+    ],
+    [
+      '$dateFromString by ISO week',
+      {},
+      { $dateFromString: { dateString: '2024 W09 4', format: '%G W%V %u' } },
+      iso('2024-02-29T00:00:00Z'),
+    ],
     ['$dateFromString of a day', {}, { $dateFromString: { dateString: '2024-02-29' } }, iso('2024-02-29T00:00:00Z')],
     ['$dateFromString by a format', {}, { $dateFromString: { dateString: '29/02/2024', format: '%d/%m/%Y' } }, iso('2024-02-29T00:00:00Z')],
     [
@@ -399,11 +426,15 @@ describe('date expressions', () => {
   ]);
   refuses([
     ['$year of text', { $year: '$s' }, 16006],
+    ['$dateFromString with two zones', { $dateFromString: { dateString: '2024-02-29T13:45:30Z', timezone: 'Asia/Ho_Chi_Minh' } }, 241],
+    ['$dateFromString that mixes calendars', { $dateFromString: { dateString: '2024 09', format: '%Y %V' } }, 241],
+    ['$dateTrunc by no bins', { $dateTrunc: { date: new Date(0), unit: 'day', binSize: 0 } }, 5439018],
+    ['$dateTrunc without a unit', { $dateTrunc: { date: new Date(0) } }, 5439009],
     ['an unknown zone', { $hour: { date: new Date(0), timezone: 'Nowhere/City' } }, 40485],
     ['an unknown format character', { $dateToString: { date: new Date(0), format: '%q' } }, 18536],
     ['$dateFromString of nonsense', { $dateFromString: { dateString: 'nonsense' } }, 241],
     ['$dateAdd of a fraction', { $dateAdd: { startDate: new Date(0), unit: 'day', amount: 1.5 } }, 5166405],
-    ['$dateDiff in an unknown unit', { $dateDiff: { startDate: new Date(0), endDate: new Date(0), unit: 'age' } }, 9],
+    ['$dateDiff in an unknown unit', { $dateDiff: { startDate: new Date(0), endDate: new Date(0), unit: 'age' } }, 5439014],
   ]);
 });
 
@@ -455,6 +486,7 @@ describe('objects, sets and accumulators as expressions', () => {
   const doc = { a: [1, 2, 2], b: [2, 3], n: [4, 8, 6], o: { x: 1 } };
   gives([
     ['$mergeObjects', doc, { $mergeObjects: ['$o', { y: 2 }, null, { x: 3 }] }, { x: i(3), y: i(2) }],
+    ['$bsonSize', { o: { a: 1 } }, { $bsonSize: '$o' }, i(12)],
     ['$getField of a name with a dot', { 'a.b': 1 }, { $getField: 'a.b' }, i(1)],
     ['$getField of another document', doc, { $getField: { field: 'x', input: '$o' } }, i(1)],
     ['$setField', doc, { $setField: { field: 'y.z', input: '$o', value: 2 } }, { x: i(1), 'y.z': i(2) }],
@@ -477,6 +509,8 @@ describe('objects, sets and accumulators as expressions', () => {
     ['$percentile', {}, { $percentile: { input: [1, 2, 3, 4, 5], p: [0.2, 1], method: 'approximate' } }, [d(1), d(5)]],
   ]);
   refuses([
+    ['$arrayToObject of pairs and documents', { $arrayToObject: { $literal: [['a', 1], { k: 'b', v: 2 }] } }, 40396],
+    ['$bsonSize of a number', { $bsonSize: '$n' }, 31393],
     ['$mergeObjects of a number', { $mergeObjects: ['$n'] }, 40400],
     ['$setUnion of no array', { $setUnion: ['$s', [1]] }, 17043],
     ['$arrayToObject of no array', { $arrayToObject: '$s' }, 40386],

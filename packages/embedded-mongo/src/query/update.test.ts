@@ -98,6 +98,8 @@ describe('an upsert', () => {
   it.each<[string, Document, unknown, number]>([
     ['two values for one path', { $and: [{ a: 1 }, { a: 2 }] }, { $set: { b: 1 } }, 54],
     ['a path and a path within', { a: 1, 'a.b': 2 }, { $set: { b: 1 } }, 54],
+    ['two values by $all', { a: { $all: [1, 2] } }, { $set: { b: 1 } }, 54],
+    ['a part of an _id for a replacement', { '_id.x': 1 }, { b: 1 }, 111],
     ['an array for an _id', { _id: [1] }, { $set: { b: 1 } }, 53],
     ['another _id than the filter’s', { _id: 1 }, { $set: { _id: 2 } }, 66],
   ])('refuses %s', (_name, filter, update, code) => {

@@ -5,10 +5,18 @@ export type DateUnit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 
 
 const units = new Set<string>(['year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second', 'millisecond']);
 
-export const unitNamed = (value: unknown, name: string): DateUnit =>
-  typeof value === 'string' && units.has(value)
+interface UnitCodes {
+  readonly typeCode: number;
+  readonly valueCode: number;
+}
+
+/** Reads a unit's name; the operators refuse other values with codes of their own. */
+export const unitNamed = (value: unknown, name: string, codes: UnitCodes = { typeCode: 5439013, valueCode: 5439014 }): DateUnit => {
+  if (typeof value !== 'string') return fail(codes.typeCode, `${name} requires 'unit' to be a string, but got ${typeof value}`);
+  return units.has(value)
     ? (value as DateUnit)
-    : fail(typeof value === 'string' ? 9 : 5439013, `${name} parameter 'unit' value cannot be recognized as a time unit: ${String(value)}`);
+    : fail(codes.valueCode, `${name} parameter 'unit' value cannot be recognized as a time unit: ${value}`);
+};
 
 const fixed: Readonly<Record<string, number>> = {
   week: 604_800_000,
@@ -46,7 +54,8 @@ const checked = (time: number): Date =>
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 export const weekdayNamed = (value: unknown, name: string): number => {
-  const text = typeof value === 'string' ? value.toLowerCase() : '';
+  if (typeof value !== 'string') return fail(5439015, `${name} requires 'startOfWeek' to be a string, but got ${typeof value}`);
+  const text = value.toLowerCase();
   const index = WEEKDAYS.findIndex((day) => day === text || day.slice(0, 3) === text);
   return index < 0
     ? fail(5439016, `${name} parameter 'startOfWeek' value cannot be recognized as a day of a week: ${String(value)}`)

@@ -1,5 +1,5 @@
 import { fail } from '../failure.ts';
-import { type Calendar, calendarOf, fromLocal, isoWeekOf, isoYearStart, utc, weekOf, type Zone, zoneNamed } from './zone.ts';
+import { type Calendar, calendarOf, fromLocal, isoWeekOf, isoYearStart, utc, weekOf, type Zone, zoneNamed, zoneWritten } from './zone.ts';
 
 /** `2024-03-01T10:00:00.000Z`, the form `$toString` gives a date. */
 export const isoDate = (date: Date): string => date.toISOString();
@@ -68,7 +68,7 @@ export const formatDate = (date: Date, format: string, zone: Zone): string => {
 
 const fields: Readonly<Record<string, string>> = {
   d: '(?<d>\\d{1,2})',
-  G: '(?<G>\\d{4})',
+  G: '(?<G>\\d{1,4})',
   H: '(?<H>\\d{1,2})',
   j: '(?<j>\\d{1,3})',
   L: '(?<L>\\d{1,3})',
@@ -78,7 +78,7 @@ const fields: Readonly<Record<string, string>> = {
   u: '(?<u>[1-7])',
   V: '(?<V>\\d{1,2})',
   Y: '(?<Y>\\d{4})',
-  z: '(?<z>Z|[+-]\\d{2}:?\\d{2}|[A-Za-z_]+(?:/[A-Za-z_]+)*)',
+  z: '(?<z>s?(?:(?:GMT|UTC)?[+-]d{2}(?::?d{2})?|[A-Za-z]{1,5}))',
   Z: '(?<Z>[+-]\\d{1,4})',
   b: '(?<b>[A-Za-z]{3})',
   B: '(?<B>[A-Za-z]+)',
@@ -111,6 +111,10 @@ const localOf = (groups: Readonly<Record<string, string | undefined>>): number =
 };
 
 const checkRanges = (text: string, groups: Readonly<Record<string, string | undefined>>): void => {
+  const isIso = groups['G'] !== undefined || groups['V'] !== undefined || groups['u'] !== undefined;
+  if (isIso && ['Y', 'm', 'd', 'j', 'b', 'B'].some((name) => groups[name] !== undefined))
+    unparsable(text, 'Mixing of ISO dates with natural dates is not allowed');
+  if (isIso && groups['G'] === undefined) unparsable(text, 'The parsed date was invalid');
   const most: Readonly<Record<string, number>> = { d: 31, m: 12, H: 24, M: 59, S: 60 };
   for (const [name, limit] of Object.entries(most))
     if (Number(groups[name] ?? 0) > limit) unparsable(text, `unexpected value for %${name}`);
@@ -120,10 +124,14 @@ const checkRanges = (text: string, groups: Readonly<Record<string, string | unde
   }
 };
 
+const writtenZone = (text: string, { z, Z }: Readonly<Record<string, string | undefined>>): Zone | undefined => {
+  if (z !== undefined) return zoneWritten(z) ?? unparsable(text, `unknown time zone '${z}'`);
+  return Z === undefined ? undefined : minutesZone(Number(Z));
+};
+
 const parsed = (text: string, groups: Readonly<Record<string, string | undefined>>, zone: Zone | undefined): Date => {
   checkRanges(text, groups);
-  const written =
-    groups['z'] === undefined ? (groups['Z'] === undefined ? undefined : minutesZone(Number(groups['Z']))) : zoneNamed(groups['z']);
+  const written = writtenZone(text, groups);
   if (written !== undefined && zone !== undefined)
     fail('ConversionFailure', `you cannot pass in a date/time string with GMT offset together with a timezone argument`);
   return new Date(fromLocal(localOf(groups), written ?? zone ?? zoneNamed('UTC')));
@@ -134,11 +142,13 @@ const minutesZone =
   () =>
     minutes * 60_000;
 
-/** Forms of a date that are read without a format. */
-const ISO =
-  /^(?<Y>\d{4})-(?<m>\d{1,2})(?:-(?<d>\d{1,2}))?(?:[T ](?<H>\d{1,2}):(?<M>\d{2})(?::(?<S>\d{2})(?:[.,](?<L>\d{1,3})\d*)?)?)?\s*(?<z>Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$/;
-const WORDS =
-  /^(?:\w{3,9},?\s+)?(?:(?<d>\d{1,2})(?:st|nd|rd|th)?\s+(?<B>[A-Za-z]{3,9})|(?<B2>[A-Za-z]{3,9})\s+(?<d2>\d{1,2})(?:st|nd|rd|th)?),?\s+(?<Y>\d{4})(?:\s+(?<H>\d{1,2}):(?<M>\d{2})(?::(?<S>\d{2}))?)?\s*(?<z>Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/;
+/** Forms of a date that are read without a format; minutes and seconds may be parted by a point too. */
+const TIME = '(?<H>\\d{1,2}):(?<M>\\d{2})(?:[:.](?<S>\\d{2})(?:[.,](?<L>\\d{1,3})\\d*)?)?';
+const ZONE = '\\s*(?<z>(?:GMT|UTC)?[+-]\\d{2}(?::?\\d{2})?|[A-Z]{1,4})?';
+const ISO = new RegExp(`^(?<Y>\\d{4})-(?<m>\\d{1,2})(?:-(?<d>\\d{1,2}))?(?:[T ]${TIME}${ZONE})?$`);
+const WORDS = new RegExp(
+  `^(?:[A-Za-z]{3,9},?\\s+)?(?:(?<d>\\d{1,2})(?:st|nd|rd|th)?\\s+(?<B>[A-Za-z]{3,9})|(?<B2>[A-Za-z]{3,9})\\s+(?<d2>\\d{1,2})(?:st|nd|rd|th)?),?\\s+(?<Y>\\d{4})(?:,?\\s+${TIME})?${ZONE}$`,
+);
 
 /** Reads a date as `$dateFromString` and `$toDate` do. */
 export const parseDate = (text: string, format?: string, zone?: Zone): Date => {

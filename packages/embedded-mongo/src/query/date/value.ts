@@ -1,5 +1,5 @@
 import type { ObjectId, Timestamp } from 'bson';
-import { isNullish, typeOf } from '../../bson/types.ts';
+import { typeOf } from '../../bson/types.ts';
 import { fail } from '../failure.ts';
 import { type Zone, zoneNamed } from './zone.ts';
 
@@ -20,9 +20,8 @@ export const momentOf = (value: unknown): Date | undefined => {
 export const momentOrFail = (value: unknown, code = 16006): Date =>
   momentOf(value) ?? fail(code, `can't convert from BSON type ${typeOf(value)} to Date`);
 
-/** The `timezone` argument: undefined when it is null, which makes the operator's result null. */
-export const zoneOf = (value: unknown, isGiven: boolean): Zone | undefined => {
+/** The zone a `timezone` argument names; nulls have been dealt with before. */
+export const zoneOf = (value: unknown, isGiven: boolean): Zone => {
   if (!isGiven) return zoneNamed('UTC');
-  if (isNullish(value)) return undefined;
   return typeof value === 'string' ? zoneNamed(value) : fail(40517, `timezone must evaluate to a string, found ${typeOf(value)}`);
 };

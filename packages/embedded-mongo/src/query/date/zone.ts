@@ -45,6 +45,41 @@ const namedZone = (name: string): Zone => {
   };
 };
 
+/** Abbreviations that dates are written with, in hours; a single letter is a military zone. */
+const abbreviations: Readonly<Record<string, number>> = {
+  EST: -5,
+  EDT: -4,
+  CST: -6,
+  CDT: -5,
+  MST: -7,
+  MDT: -6,
+  PST: -8,
+  PDT: -7,
+  CET: 1,
+  CEST: 2,
+  BST: 1,
+  EET: 2,
+  EEST: 3,
+  WET: 0,
+  WEST: 1,
+  MSK: 3,
+  JST: 9,
+  ICT: 7,
+};
+
+const militaryHours = (letter: string): number => {
+  const place = 'ABCDEFGHIKLM'.indexOf(letter);
+  return place >= 0 ? place + 1 : -('NOPQRSTUVWXY'.indexOf(letter) + 1);
+};
+
+/** The zone at the end of a written date: `Z`, `+0330`, `GMT+02:00`, `CEST`, `P`. */
+export const zoneWritten = (text: string): Zone | undefined => {
+  const bare = text.trim().replace(/^(?:GMT|UTC)(?=[+-])/, '');
+  if (/^(?:Z|GMT|UTC)$/.test(bare)) return UTC;
+  const hours = abbreviations[bare] ?? (/^[A-IK-Y]$/.test(bare) ? militaryHours(bare) : undefined);
+  return hours === undefined ? offsetZone(bare) : () => hours * 3_600_000;
+};
+
 const zones = new Map<string, Zone>();
 
 /** Reads an Olson name (`Asia/Ho_Chi_Minh`) or an offset (`+07:00`, `+0700`, `+07`). */

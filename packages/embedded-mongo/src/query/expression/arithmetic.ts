@@ -1,15 +1,18 @@
 import {
   addDecimals,
+  type Decimal,
   decimal128Of,
   divideDecimals,
   doubleOfDecimal,
   integerPart,
   negateDecimal,
+  padDecimal,
   quantizeDecimal,
   type Rounding,
   remainderOfDecimals,
   squareRoot,
 } from '../../bson/decimal.ts';
+import { expDecimal, lnDecimal, logDecimal, powDecimal } from '../../bson/decimal-functions.ts';
 import {
   addNumbers,
   double,
@@ -29,6 +32,8 @@ import {
 import { isNullish, typeOf } from '../../bson/types.ts';
 import { fail } from '../failure.ts';
 import { type OperatorTable, positional, unary } from './context.ts';
+
+const TEN: Decimal = { kind: 'finite', coefficient: 10n, exponent: 0 };
 
 /** Moves a date by milliseconds; the fraction is rounded as MongoDB does. */
 const shiftDate = (date: Date, by: unknown, sign: 1 | -1): Date => {
@@ -104,7 +109,9 @@ const modulo = (a: unknown, b: unknown): unknown => {
   const [left, right] = [numberKindOf(a), numberKindOf(b)];
   if (left === undefined || right === undefined) return fail(16611, `$mod only supports numeric types, not ${typeOf(a)} and ${typeOf(b)}`);
   if (toDouble(b) === 0) fail(16610, "can't $mod by zero");
-  const kind = widerKind(left, right);
+  // A double divisor that is a whole int leaves the type of an integer dividend alone.
+  const isWholeInt = right === 'double' && left !== 'double' && fitsInt(toInteger(b) ?? 2n ** 40n);
+  const kind = isWholeInt ? left : widerKind(left, right);
   if (kind === 'decimal') return decimal128Of(remainderOfDecimals(toDecimal128Value(a), toDecimal128Value(b)));
   if (kind === 'double') return double(toDouble(a) % toDouble(b));
   const remainder = (toInteger(a) ?? 0n) % (toInteger(b) ?? 1n);
@@ -148,9 +155,9 @@ const roundTo = (rounding: 'half-even' | 'truncate') =>
     const places = toInteger(digits);
     if (places === undefined) return fail(51082, `precision argument to  ${name} must be a integral value`);
     if (places < -20n || places > 100n) fail(51083, `cannot apply ${name} with precision value ${places} value must be in [-20, 100]`);
-    const rounded = quantizeDecimal(kind === 'double' ? toDecimal(value) : toDecimal(value), Number(places), rounding);
+    const rounded = quantizeDecimal(toDecimal(value), Number(places), rounding);
     if (kind === 'double') return Number.isFinite(toDouble(value)) ? double(doubleOfDecimal(rounded)) : value;
-    if (kind === 'decimal') return decimal128Of(rounded);
+    if (kind === 'decimal') return decimal128Of(padDecimal(rounded, Number(places)));
     const whole = integerPart(rounded) ?? 0n;
     if (!fitsLong(whole)) fail(51080, 'invalid conversion from Decimal128 result in $round resulting from arguments');
     return kind === 'int' ? intOrLong(whole) : long(whole);
@@ -176,11 +183,18 @@ const power = (base: unknown, exponent: unknown): unknown => {
 
 const decimalPower = (base: unknown, exponent: unknown): unknown => {
   const whole = toInteger(exponent);
+  const isPositive = toDouble(base) > 0;
+  if (isPositive && (whole === undefined || whole < 0n || whole > 1000n))
+    return decimal128Of(powDecimal(toDecimal128Value(base), toDecimal128Value(exponent)));
   if (whole === undefined || whole < 0n || whole > 1000n) return double(toDouble(base) ** toDouble(exponent));
   let product: unknown = decimal128Of({ kind: 'finite', coefficient: 1n, exponent: 0 });
   for (let step = 0n; step < whole; step += 1n) product = multiplyNumbers(product, base);
   return product;
 };
+
+/** Logarithms and exponentials of decimals keep their 34 digits. */
+const analytic = (value: unknown, onDouble: (number: number) => number, onDecimal: (number: Decimal) => Decimal): unknown =>
+  numberKindOf(value) === 'decimal' ? decimal128Of(onDecimal(toDecimal(value))) : double(onDouble(toDouble(value)));
 
 /** A transcendental function, computed in double precision and given back as the argument's family. */
 export const transcendental = (value: unknown, apply: (number: number) => number): unknown => {
@@ -205,8 +219,8 @@ const logarithm = (value: unknown, base: unknown): unknown => {
   if (toDouble(base) <= 0 || toDouble(base) === 1)
     fail(28759, `$log's base must be a positive number not equal to 1, but is ${toDouble(base)}`);
   const isDecimal = numberKindOf(value) === 'decimal' || numberKindOf(base) === 'decimal';
-  const result = double(Math.log(toDouble(value)) / Math.log(toDouble(base)));
-  return isDecimal ? decimal128Of(toDecimal128Value(result)) : result;
+  if (isDecimal) return decimal128Of(logDecimal(toDecimal128Value(value), toDecimal128Value(base)));
+  return double(Math.log(toDouble(value)) / Math.log(toDouble(base)));
 };
 
 /** @see https://www.mongodb.com/docs/manual/reference/operator/aggregation/#arithmetic-expression-operators */
@@ -223,14 +237,14 @@ export const arithmeticOperators: OperatorTable = {
   $trunc: roundTo('truncate'),
   $pow: positional(2, 2, ([base, exponent]) => power(base, exponent)),
   $sqrt: numeric(squareRootOf),
-  $exp: numeric((value) => transcendental(value, Math.exp)),
+  $exp: numeric((value) => analytic(value, Math.exp, expDecimal)),
   $ln: numeric((value, name) => {
     positive(value, name, 28766);
-    return transcendental(value, Math.log);
+    return analytic(value, Math.log, lnDecimal);
   }),
   $log10: numeric((value, name) => {
     positive(value, name, 28761);
-    return transcendental(value, Math.log10);
+    return analytic(value, Math.log10, (number) => logDecimal(number, TEN));
   }),
   $log: positional(2, 2, ([value, base]) => logarithm(value, base)),
   $sigmoid: numeric((value) => transcendental(value, (x) => 1 / (1 + Math.exp(-x)))),

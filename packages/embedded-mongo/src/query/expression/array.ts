@@ -79,13 +79,26 @@ const pairOf = (pair: unknown): readonly [unknown, unknown] => {
 const arrayToObject = (input: unknown): unknown => {
   if (isNullish(input)) return null;
   if (!Array.isArray(input)) return fail(40386, `$arrayToObject requires an array input, found: ${typeOf(input)}`);
+  const isPairs = Array.isArray(input[0]);
   const result: Document = {};
-  for (const [key, value] of input.map(pairOf)) {
+  for (const entry of input as unknown[]) {
+    if (Array.isArray(entry) && !isPairs)
+      fail(
+        40391,
+        '$arrayToObject requires a consistent input format. Elements must all be arrays or all be objects. Object was detected, now found: array',
+      );
+    if (isPairs && !Array.isArray(entry))
+      fail(
+        40396,
+        `$arrayToObject requires a consistent input format. Elements must all be arrays or all be objects. Array was detected, now found: ${typeOf(entry)}`,
+      );
+    const [key, value] = pairOf(entry);
     if (typeof key !== 'string')
       return fail(
-        40394,
+        isPairs ? 40395 : 40394,
         `$arrayToObject requires an object with keys 'k' and 'v', where the value of 'k' must be of type string. Found type: ${typeOf(key)}`,
       );
+    if (key.includes('\0')) fail(isPairs ? 4940400 : 4940401, `Key field cannot contain an embedded null byte`);
     setField(result, key, value);
   }
   return result;

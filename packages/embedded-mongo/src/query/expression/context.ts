@@ -56,14 +56,16 @@ export interface NamedArguments {
   readonly required: readonly string[];
   readonly unknownCode?: number;
   readonly missingCode?: number;
+  /** The code when the argument is no document at all. */
+  readonly shapeCode?: number;
 }
 
 export const namedSpecs = (
   argument: unknown,
   name: string,
-  { names, required, unknownCode = 40415, missingCode = 40414 }: NamedArguments,
+  { names, required, unknownCode = 40415, missingCode = 40414, shapeCode = 9 }: NamedArguments,
 ): Readonly<Record<string, unknown>> => {
-  if (!isDocument(argument)) return fail('FailedToParse', `${name} requires an object as an argument, found: ${typeof argument}`);
+  if (!isDocument(argument)) return fail(shapeCode, `${name} only supports an object as an argument, found: ${typeof argument}`);
   for (const key of Object.keys(argument)) if (!names.includes(key)) fail(unknownCode, `Unrecognized argument to ${name}: ${key}`);
   for (const key of required) if (!Object.hasOwn(argument, key)) fail(missingCode, `Missing '${key}' parameter to ${name}`);
   return argument;

@@ -74,7 +74,7 @@ const choose: Operator = (argument, context) => {
   if (!isDocument(argument)) return fail(40060, '$switch requires an object as an argument');
   for (const key of Object.keys(argument))
     if (key !== 'branches' && key !== 'default') fail(40067, `$switch found an unknown argument: ${key}`);
-  const { branches } = argument;
+  const { branches = [] } = argument;
   if (!Array.isArray(branches)) return fail(40061, "$switch expected an array for 'branches'");
   if (branches.length === 0) fail(40068, '$switch requires at least one branch.');
   const compiled = branches.map((branch: unknown) => compileBranch(branch, context));
@@ -103,7 +103,13 @@ export const checkVariableName = (name: string): string => {
 };
 
 const letIn: Operator = (argument, context, name) => {
-  const specs = namedSpecs(argument, name, { names: ['vars', 'in'], required: ['vars', 'in'], unknownCode: 16875, missingCode: 16876 });
+  const specs = namedSpecs(argument, name, {
+    names: ['vars', 'in'],
+    required: ['vars', 'in'],
+    unknownCode: 16875,
+    missingCode: 16876,
+    shapeCode: 16874,
+  });
   if (!isDocument(specs['vars'])) return fail(16874, 'invalid parameter: expected an object (vars)');
   const variables = Object.entries(specs['vars']).map(([variable, spec]) => [checkVariableName(variable), context.compile(spec)] as const);
   const body = context.compile(

@@ -167,6 +167,7 @@ interface Target {
 const targetOf = (to: unknown): Target => {
   const isForm = typeof to === 'object' && to !== null && 'type' in to;
   const type = isForm ? (to as { type: unknown }).type : to;
+  if (type === 'missing') return { type: 'missing', subtype: 0 };
   const [name] = typesNamed(type, '$convert');
   return { type: name ?? 'missing', subtype: isForm ? toDouble((to as { subtype?: unknown }).subtype ?? 0) : 0 };
 };

@@ -33,17 +33,17 @@ const part =
     const { date, timezone } = dateArguments(argument, context, name);
     return (scope) => {
       const value = date(scope);
-      const zone = zoneOf(timezone?.(scope), timezone !== undefined);
-      if (isNullish(value) || zone === undefined) return null;
-      return read(calendarOf(momentOrFail(value).getTime(), zone));
+      const zone = timezone?.(scope);
+      if (isNullish(value) || (timezone !== undefined && isNullish(zone))) return null;
+      return read(calendarOf(momentOrFail(value).getTime(), zoneOf(zone, timezone !== undefined)));
     };
   };
 
 const dateToParts = named(
   { names: ['date', 'timezone', 'iso8601'], required: ['date'], unknownCode: 40520, missingCode: 40522 },
   ({ date, timezone, iso8601 }, _name, given) => {
+    if (isNullish(date) || (given.has('timezone') && isNullish(timezone)) || (given.has('iso8601') && isNullish(iso8601))) return null;
     const zone = zoneOf(timezone, given.has('timezone'));
-    if (isNullish(date) || zone === undefined || (given.has('iso8601') && isNullish(iso8601))) return null;
     if (given.has('iso8601') && typeof iso8601 !== 'boolean') fail(40521, `iso8601 must evaluate to a bool, found ${typeOf(iso8601)}`);
     const calendar = calendarOf(momentOrFail(date).getTime(), zone);
     const time = {
@@ -79,8 +79,8 @@ const dateFromParts = named({ names: [...PARTS, 'timezone'], required: [], unkno
     fail(40489, '$dateFromParts does not allow mixing natural dates with ISO dates');
   if (!isIso && ['isoWeek', 'isoDayOfWeek'].some((name) => given.has(name)))
     fail(40525, '$dateFromParts does not allow mixing natural dates with ISO dates');
+  if ([...given].some((name) => isNullish(values[name]))) return null;
   const zone = zoneOf(values['timezone'], given.has('timezone'));
-  if (zone === undefined || [...given].some((name) => isNullish(values[name]))) return null;
   const time = [
     partOf(values, 'hour', 0),
     partOf(values, 'minute', 0),

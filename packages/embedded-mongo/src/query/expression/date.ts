@@ -1,7 +1,7 @@
 import { long, toInteger } from '../../bson/numbers.ts';
 import { isNullish, isNumeric, typeOf } from '../../bson/types.ts';
 import { CommandFailure } from '../../errors/command-failure.ts';
-import { addToDate, dateDifference, truncateDate, unitNamed, weekdayNamed } from '../date/arithmetic.ts';
+import { addToDate, type DateUnit, dateDifference, truncateDate, unitNamed, weekdayNamed } from '../date/arithmetic.ts';
 import { formatDate, parseDate } from '../date/text.ts';
 import { momentOrFail, zoneOf } from '../date/value.ts';
 import { fail } from '../failure.ts';
@@ -10,12 +10,19 @@ import { named, type Operator, type OperatorTable } from './context.ts';
 const ISO_UTC = '%Y-%m-%dT%H:%M:%S.%LZ';
 const ISO_LOCAL = '%Y-%m-%dT%H:%M:%S.%L';
 
+/** One null or missing argument makes the result null, before any other is looked at; `startOfWeek` counts for weeks only. */
+const hasNull = (values: Readonly<Record<string, unknown>>, given: ReadonlySet<string>): boolean =>
+  [...given].some((name) => isNullish(values[name]) && (name !== 'startOfWeek' || values['unit'] === 'week'));
+
+const firstDayOf = (unit: DateUnit, startOfWeek: unknown, name: string): number =>
+  unit === 'week' && startOfWeek !== undefined ? weekdayNamed(startOfWeek, name) : 0;
+
 const dateToString = named(
-  { names: ['date', 'format', 'timezone', 'onNull'], required: ['date'], unknownCode: 18534, missingCode: 18628 },
+  { names: ['date', 'format', 'timezone', 'onNull'], required: ['date'], unknownCode: 18534, missingCode: 18628, shapeCode: 18629 },
   ({ date, format, timezone, onNull }, _name, given) => {
-    const zone = zoneOf(timezone, given.has('timezone'));
     if (isNullish(date)) return given.has('onNull') ? onNull : null;
-    if (zone === undefined || (given.has('format') && isNullish(format))) return null;
+    if ((given.has('timezone') && isNullish(timezone)) || (given.has('format') && isNullish(format))) return null;
+    const zone = zoneOf(timezone, given.has('timezone'));
     const moment = momentOrFail(date);
     if (format !== undefined && typeof format !== 'string')
       return fail(18533, `$dateToString requires that 'format' be a string, found: ${typeOf(format)}`);
@@ -24,11 +31,17 @@ const dateToString = named(
 );
 
 const dateFromString = named(
-  { names: ['dateString', 'format', 'timezone', 'onNull', 'onError'], required: ['dateString'], unknownCode: 40541, missingCode: 40542 },
+  {
+    names: ['dateString', 'format', 'timezone', 'onNull', 'onError'],
+    required: ['dateString'],
+    unknownCode: 40541,
+    missingCode: 40542,
+    shapeCode: 40540,
+  },
   ({ dateString, format, timezone, onNull, onError }, _name, given) => {
-    const zone = zoneOf(timezone, given.has('timezone'));
     if (isNullish(dateString)) return given.has('onNull') ? onNull : null;
-    if (zone === undefined || (given.has('format') && isNullish(format))) return null;
+    if ((given.has('timezone') && isNullish(timezone)) || (given.has('format') && isNullish(format))) return null;
+    const zone = zoneOf(timezone, given.has('timezone'));
     if (format !== undefined && typeof format !== 'string')
       return fail(40684, `$dateFromString requires that 'format' be a string, found: ${typeOf(format)}`);
     try {
@@ -49,15 +62,16 @@ const add = (sign: 1 | -1): Operator =>
       required: ['startDate', 'unit', 'amount'],
       unknownCode: 5166401,
       missingCode: 5166402,
+      shapeCode: 5166400,
     },
     (values, name, given) => {
+      if (hasNull(values, given)) return null;
       const { startDate, unit, amount, timezone } = values;
-      const zone = zoneOf(timezone, given.has('timezone'));
-      if (isNullish(startDate) || isNullish(unit) || isNullish(amount) || zone === undefined) return null;
       const moment = momentOrFail(startDate, 5166403);
+      const dateUnit = unitNamed(unit, name, { typeCode: 5166404, valueCode: 9 });
       const whole = isNumeric(amount) ? toInteger(amount) : undefined;
       if (whole === undefined) return fail(5166405, `${name} expects integer amount of time units`);
-      return addToDate(moment, unitNamed(unit, name), sign * Number(whole), zone);
+      return addToDate(moment, dateUnit, sign * Number(whole), zoneOf(timezone, given.has('timezone')));
     },
   );
 
@@ -67,33 +81,36 @@ const difference = named(
     required: ['startDate', 'endDate', 'unit'],
     unknownCode: 5166302,
     missingCode: 5166303,
+    shapeCode: 5166301,
   },
   (values, name, given) => {
+    if (hasNull(values, given)) return null;
     const { startDate, endDate, unit, timezone, startOfWeek } = values;
-    const zone = zoneOf(timezone, given.has('timezone'));
-    if (isNullish(startDate) || isNullish(endDate) || isNullish(unit) || zone === undefined) return null;
+    const [start, end] = [momentOrFail(startDate, 5166307), momentOrFail(endDate, 5166307)];
     const dateUnit = unitNamed(unit, name);
-    const firstDay =
-      dateUnit === 'week' && given.has('startOfWeek') ? (isNullish(startOfWeek) ? undefined : weekdayNamed(startOfWeek, name)) : 0;
-    if (firstDay === undefined) return null;
-    return long(BigInt(dateDifference(momentOrFail(startDate, 5166307), momentOrFail(endDate, 5166307), dateUnit, zone, firstDay)));
+    const zone = zoneOf(timezone, given.has('timezone'));
+    return long(BigInt(dateDifference(start, end, dateUnit, zone, firstDayOf(dateUnit, startOfWeek, name))));
   },
 );
 
 const truncate = named(
-  { names: ['date', 'unit', 'binSize', 'timezone', 'startOfWeek'], required: ['date', 'unit'], unknownCode: 5439008, missingCode: 5439009 },
+  {
+    names: ['date', 'unit', 'binSize', 'timezone', 'startOfWeek'],
+    required: ['date', 'unit'],
+    unknownCode: 5439008,
+    missingCode: 5439009,
+    shapeCode: 5439007,
+  },
   (values, name, given) => {
+    if (hasNull(values, given)) return null;
     const { date, unit, binSize, timezone, startOfWeek } = values;
-    const zone = zoneOf(timezone, given.has('timezone'));
-    if (isNullish(date) || isNullish(unit) || zone === undefined || (given.has('binSize') && isNullish(binSize))) return null;
+    const moment = momentOrFail(date, 5439012);
     const dateUnit = unitNamed(unit, name);
     const bins = binSize === undefined ? 1n : isNumeric(binSize) ? toInteger(binSize) : undefined;
     if (bins === undefined)
       return fail(5439017, `${name} requires 'binSize' to be a 64-bit integer, but got value of type ${typeOf(binSize)}`);
     if (bins <= 0n) fail(5439018, `${name} requires 'binSize' to be greater than 0, but got value ${bins}`);
-    const firstDay =
-      dateUnit === 'week' && given.has('startOfWeek') ? (isNullish(startOfWeek) ? undefined : weekdayNamed(startOfWeek, name)) : 0;
-    return firstDay === undefined ? null : truncateDate(momentOrFail(date, 5439012), dateUnit, Number(bins), zone, firstDay);
+    return truncateDate(moment, dateUnit, Number(bins), zoneOf(timezone, given.has('timezone')), firstDayOf(dateUnit, startOfWeek, name));
   },
 );
 

@@ -21,6 +21,7 @@ const map: Operator = (argument, context, name) => {
     required: ['input', 'in'],
     unknownCode: 16879,
     missingCode: 16882,
+    shapeCode: 16878,
   });
   const as = variableNamed(specs);
   const input = context.compile(specs['input']);
@@ -46,6 +47,7 @@ const filter: Operator = (argument, context, name) => {
     required: ['input', 'cond'],
     unknownCode: 28647,
     missingCode: 28648,
+    shapeCode: 28646,
   });
   const as = variableNamed(specs);
   const input = context.compile(specs['input']);
@@ -70,6 +72,7 @@ const reduce: Operator = (argument, context, name) => {
     required: ['input', 'initialValue', 'in'],
     unknownCode: 40076,
     missingCode: 40077,
+    shapeCode: 40075,
   });
   const input = context.compile(specs['input']);
   const initial = context.compile(specs['initialValue']);
@@ -114,6 +117,7 @@ const zip: Operator = (argument, context, name) => {
     required: ['inputs'],
     unknownCode: 34464,
     missingCode: 34465,
+    shapeCode: 34460,
   });
   const useLongest = specs['useLongestLength'] ?? false;
   if (typeof useLongest !== 'boolean') fail(34463, 'useLongestLength must be a bool');

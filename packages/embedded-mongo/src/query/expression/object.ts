@@ -1,7 +1,9 @@
+import { calculateObjectSize } from 'bson';
 import { type Document, fieldsOf, getField, isDocument, setField } from '../../bson/document.ts';
+import { int } from '../../bson/numbers.ts';
 import { isNullish, typeOf } from '../../bson/types.ts';
 import { fail } from '../failure.ts';
-import { namedSpecs, type Operator, type OperatorTable, positional } from './context.ts';
+import { namedSpecs, type Operator, type OperatorTable, positional, unary } from './context.ts';
 
 const merge = (values: readonly unknown[]): unknown => {
   const documents = values.length === 1 && Array.isArray(values[0]) ? (values[0] as unknown[]) : values;
@@ -57,6 +59,12 @@ const setFieldOperator: Operator = (argument, context, name) => {
 /** @see https://www.mongodb.com/docs/manual/reference/operator/aggregation/#object-expression-operators */
 export const objectOperators: OperatorTable = {
   $mergeObjects: positional(0, Number.POSITIVE_INFINITY, merge),
+  $bsonSize: unary((value) => {
+    if (isNullish(value)) return null;
+    return isDocument(value)
+      ? int(calculateObjectSize(value))
+      : fail(31393, `$bsonSize requires a document input, found: ${typeOf(value)}`);
+  }),
   $getField: getFieldOperator,
   $setField: setFieldOperator,
   $unsetField: setFieldOperator,

@@ -95,21 +95,24 @@ const split = (text: unknown, separator: unknown): unknown => {
 const WHITESPACE = '\0\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a';
 
 const trim = (isLeft: boolean, isRight: boolean): Operator =>
-  named({ names: ['input', 'chars'], required: ['input'], unknownCode: 50694, missingCode: 50695 }, ({ input, chars }, name, given) => {
-    if (isNullish(input)) return null;
-    if (typeof input !== 'string')
-      return fail(50699, `${name} requires its input to be a string, got ${show(input)} (of type ${typeOf(input)}) instead.`);
-    if (given.has('chars') && isNullish(chars)) return null;
-    if (chars !== undefined && typeof chars !== 'string')
-      return fail(50700, `${name} requires 'chars' to be a string, got ${show(chars)} (of type ${typeOf(chars)}) instead.`);
-    const removed = new Set(chars ?? WHITESPACE);
-    const letters = [...input];
-    let from = 0;
-    let to = letters.length;
-    while (isLeft && from < to && removed.has(letters[from] as string)) from += 1;
-    while (isRight && to > from && removed.has(letters[to - 1] as string)) to -= 1;
-    return letters.slice(from, to).join('');
-  });
+  named(
+    { names: ['input', 'chars'], required: ['input'], unknownCode: 50694, missingCode: 50695, shapeCode: 50696 },
+    ({ input, chars }, name, given) => {
+      if (isNullish(input)) return null;
+      if (typeof input !== 'string')
+        return fail(50699, `${name} requires its input to be a string, got ${show(input)} (of type ${typeOf(input)}) instead.`);
+      if (given.has('chars') && isNullish(chars)) return null;
+      if (chars !== undefined && typeof chars !== 'string')
+        return fail(50700, `${name} requires 'chars' to be a string, got ${show(chars)} (of type ${typeOf(chars)}) instead.`);
+      const removed = new Set(chars ?? WHITESPACE);
+      const letters = [...input];
+      let from = 0;
+      let to = letters.length;
+      while (isLeft && from < to && removed.has(letters[from] as string)) from += 1;
+      while (isRight && to > from && removed.has(letters[to - 1] as string)) to -= 1;
+      return letters.slice(from, to).join('');
+    },
+  );
 
 const replace = (isAll: boolean): Operator =>
   named(

@@ -46,15 +46,15 @@ describe('the walk along a path', () => {
       ],
     ],
     ['an empty array has no documents', { a: [] }, 'a.b', []],
-    ['a place', { a: [5, 7, 3] }, 'a.1', [[7, 1]]],
-    ['a place that holds an array, as a whole', { a: [5, [2, 4], 3] }, 'a.1', [[[2, 4], 1]]],
+    ['a place', { a: [5, 7, 3] }, 'a.1', [[7, undefined]]],
+    ['a place that holds an array, as a whole', { a: [5, [2, 4], 3] }, 'a.1', [[[2, 4], undefined]]],
     [
       'a place and a field of that name',
       { a: [5, { 1: 4 }, 3] },
       'a.1',
       [
         [4, 1],
-        [{ 1: 4 }, 1],
+        [{ 1: 4 }, undefined],
       ],
     ],
     [

@@ -39,14 +39,14 @@ const visitArray = (array: readonly unknown[], parts: readonly string[], at: num
   for (let index = 0; index < array.length; index += 1) {
     const element: unknown = array[index];
     if (isDocument(element) && visitPath(element, parts, isWhole, (value) => visit(value, index), at)) return true;
-    if (index === position && visitPosition(element, index, parts, at + 1, isWhole, visit)) return true;
+    if (index === position && visitPosition(element, parts, at + 1, isWhole, visit)) return true;
   }
   return false;
 };
 
-const visitPosition = (element: unknown, index: number, parts: readonly string[], at: number, isWhole: boolean, visit: Visit): boolean => {
-  // MongoDB does not look into an array that the path names by its position: `a.0` is that array as a whole.
-  if (at === parts.length) return visit(element, index);
+const visitPosition = (element: unknown, parts: readonly string[], at: number, isWhole: boolean, visit: Visit): boolean => {
+  // A place that the path itself names is not what the positional `$` stands for, and an array there is seen as a whole.
+  if (at === parts.length) return visit(element, undefined);
   if (Array.isArray(element)) return visitArray(element, parts, at, isWhole, visit);
   return isDocument(element) && visitPath(element, parts, isWhole, visit, at);
 };

@@ -15,7 +15,15 @@ const identifiersIn = (filter: Document): readonly string[] =>
     return name.startsWith('$') ? [] : [name.split('.')[0] as string];
   });
 
+const refused: Readonly<Record<string, 'BadValue' | 'QueryFeatureNotAllowed'>> = {
+  $text: 'BadValue',
+  $where: 'BadValue',
+  $expr: 'QueryFeatureNotAllowed',
+};
+
 const identifierOf = (filter: Document): string => {
+  for (const name of Object.keys(filter))
+    if (Object.hasOwn(refused, name)) fail(refused[name] as 'BadValue', `${name} is not allowed in this context`);
   const [first, ...others] = new Set(identifiersIn(filter));
   if (first === undefined) return fail('FailedToParse', 'Cannot use an expression without a top-level field name in arrayFilters');
   if (others.length > 0)

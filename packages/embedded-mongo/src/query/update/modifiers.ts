@@ -33,7 +33,7 @@ const checkPath = (path: string, parts: readonly string[], filters: ArrayFilters
     const name = filterName(part);
     if (name !== undefined && name !== '' && !filters.has(name))
       fail('BadValue', `No array filter found for identifier '${name}' in path '${path}'`);
-    if (part.startsWith('$') && !isPlaceholder(part) && !['$id', '$ref', '$db'].includes(part)) {
+    if (part === parts[0] && part.startsWith('$')) {
       fail(
         'DollarPrefixedFieldName',
         `The dollar ($) prefixed field '${part}' in '${path}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,

@@ -32,14 +32,16 @@ const noteField = (found: Equalities, path: string, operand: unknown): void => {
   const { $eq: equal, $in: list, $all: all } = operand;
   if (Object.hasOwn(operand, '$eq')) note(found, path, equal);
   if (Array.isArray(list) && list.length === 1 && !isRegex(list[0])) note(found, path, list[0]);
-  if (Array.isArray(all) && all.length === 1 && !isRegex(all[0]) && !isOperators(all[0])) note(found, path, all[0]);
+  for (const value of Array.isArray(all) ? (all as unknown[]) : []) if (!isRegex(value) && !isOperators(value)) note(found, path, value);
 };
 
-const collect = (filter: Document, found: Equalities): void => {
+type IsWanted = (path: string) => boolean;
+
+const collect = (filter: Document, found: Equalities, isWanted: IsWanted): void => {
   for (const [name, operand] of Object.entries(filter)) {
-    if (name === '$and' && Array.isArray(operand)) for (const clause of operand) collect(clause as Document, found);
-    else if (name === '$or' && Array.isArray(operand) && operand.length === 1) collect(operand[0] as Document, found);
-    else if (!name.startsWith('$')) noteField(found, name, operand);
+    if (name === '$and' && Array.isArray(operand)) for (const clause of operand) collect(clause as Document, found, isWanted);
+    else if (name === '$or' && Array.isArray(operand) && operand.length === 1) collect(operand[0] as Document, found, isWanted);
+    else if (!name.startsWith('$') && isWanted(name)) noteField(found, name, operand);
   }
 };
 
@@ -49,10 +51,13 @@ const collect = (filter: Document, found: Equalities): void => {
  */
 export const upsertSeed = (filter: Document, isReplacement: boolean): Document => {
   const found: Equalities = new Map();
-  collect(filter, found);
+  // A replacement takes nothing but the _id, and that only as a whole.
+  collect(filter, found, isReplacement ? (path) => path === '_id' || path.startsWith('_id.') : () => true);
   const draft = new Draft({});
   for (const [path, value] of found) {
-    if (isReplacement ? path === '_id' : true) draft.write(path.split('.'), value);
+    if (isReplacement && path !== '_id')
+      fail('NotExactValueField', `field at '_id' must be exactly specified, field at sub-path '${path}' found`);
+    draft.write(path.split('.'), value);
   }
   return withIdFirst(draft.root);
 };
