@@ -74,7 +74,7 @@ export async function startImport(data: string, paths: readonly string[], nodeOp
   const entry = join(repository, 'packages/cli/src/main.ts');
   const child = spawn(
     process.execPath,
-    [...nodeOptions, '--require', preload, entry, 'import', 'fhir', ...paths, '--data', data, '--json'],
+    [...nodeOptions, '--require', preload, entry, 'import', 'fhir', ...paths, '--data', data, '--wait', '2', '--json'],
     {
       cwd: repository,
       env: { ...process.env, NODE_OPTIONS: '' },

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { openGraph } from '../graph/open-graph.ts';
 import { createProgress } from '../graph/progress.ts';
 import { printResult } from '../print-result.ts';
@@ -8,6 +8,7 @@ import { summaryLines } from './summary-lines.ts';
 
 interface ImportFhirOptions {
   readonly data: string;
+  readonly wait: number;
   readonly json?: true;
 }
 
@@ -26,12 +27,18 @@ const importFhirCommand = new Command('fhir')
   .description('import FHIR R4: transaction, batch and collection bundles (.json) and one resource a line (.ndjson), plain or gzip')
   .argument('<path...>', 'files, or folders with everything below them')
   .option('--data <folder>', 'where the graph keeps its data', '.data')
+  .option('--wait <seconds>', 'how long to wait for a subgraph that does not answer', seconds, 20)
   .option('--json', 'print one JSON object')
   .addHelpText('after', meaning)
   .action(run);
 
 /** `health-graph import`: files into the graph, through ingest. */
 export const importCommand = new Command('import').description('import medical records into the graph').addCommand(importFhirCommand);
+
+function seconds(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A whole number of seconds.');
+}
 
 async function run(paths: readonly string[], options: ImportFhirOptions): Promise<void> {
   const progress = createProgress();
@@ -42,7 +49,7 @@ async function run(paths: readonly string[], options: ImportFhirOptions): Promis
     onStep: (step) => progress.update(`${step} ...`),
   });
   try {
-    const connection = connectSubgraphs({ subgraphs: graph.subgraphs, internalSecret: graph.internalSecret });
+    const connection = connectSubgraphs({ subgraphs: graph.subgraphs, internalSecret: graph.internalSecret, waitSeconds: options.wait });
     const summary = await importFhir({ paths, connection, importsFolder: graph.folder.importsFolder, progress });
     progress.done(`imported ${summary.entries.toLocaleString('en')} resources in ${summary.seconds} s`);
     printResult(options, { ...summary }, summaryLines(summary));

@@ -17,18 +17,21 @@ export interface SubgraphConnection {
 export interface ConnectOptions {
   readonly subgraphs: Readonly<Record<SubgraphName, { readonly url: string }>>;
   readonly internalSecret: string;
-  /** How often a request is tried before the command gives up. */
-  readonly attempts?: number;
+  /** About how long a subgraph that does not answer is waited for; 20 s unless said otherwise. */
+  readonly waitSeconds?: number;
 }
+
+const firstDelayMs = 200;
+const longestDelayMs = 5_000;
 
 /** Keeps the line of an export query below what a subgraph reads. */
 const idsPerQuery = 5_000;
 
 /** Repeats what fails for a moment (a subgraph or its store restarts), because ingest is idempotent and export reads. */
-export function connectSubgraphs({ subgraphs, internalSecret, attempts = 8 }: ConnectOptions): SubgraphConnection {
+export function connectSubgraphs({ subgraphs, internalSecret, waitSeconds = 20 }: ConnectOptions): SubgraphConnection {
   const policy = retry(handleWhen(isTemporary), {
-    maxAttempts: attempts - 1,
-    backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 5_000 }),
+    maxAttempts: retriesWithin(waitSeconds * 1_000),
+    backoff: new ExponentialBackoff({ initialDelay: firstDelayMs, maxDelay: longestDelayMs }),
   });
   const clients = new Map(
     Object.entries(subgraphs).map(([subgraph, { url }]) => [subgraph, internalClient({ subgraph, url, secret: internalSecret })]),
@@ -52,6 +55,17 @@ export function connectSubgraphs({ subgraphs, internalSecret, attempts = 8 }: Co
       return found;
     },
   };
+}
+
+/** How many delays, each twice the one before, fit into `totalMs`. */
+function retriesWithin(totalMs: number): number {
+  let retries = 0;
+  let delayMs = firstDelayMs;
+  for (let spentMs = delayMs; spentMs <= totalMs; spentMs += delayMs) {
+    retries += 1;
+    delayMs = Math.min(delayMs * 2, longestDelayMs);
+  }
+  return retries;
 }
 
 async function outcomesOf(client: InternalClient, lines: readonly IngestLine[]): Promise<IngestOutcome[]> {
