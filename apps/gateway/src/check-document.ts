@@ -42,7 +42,8 @@ export function checkDocument(text: string, { schema, limits, hasIntrospection }
   if (errors.length > 0) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED', {})) };
   const wrongValues = validate(schema, document, [ValuesOfCorrectTypeRule], { maxErrors: MAXIMUM_ERRORS });
   if (wrongValues.length > 0) return { errors: badUserInputs(document, wrongValues) };
-  return { document };
+  // What is kept needs no places in the text: they hold the whole list of tokens in memory.
+  return { document: parse(text, { maxTokens: limits.tokens, noLocation: true }) };
 }
 
 function refusal(failure: unknown): GraphQLError {
