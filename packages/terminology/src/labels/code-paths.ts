@@ -6,7 +6,8 @@ export type CodePaths = Readonly<Record<string, Reading>>;
 
 /**
  * Every path of a patient's records that may raise their class: all concepts, all codings, the visit route, and all text in words. What is not
- * here says nothing: ids, enums, numbers, dates, and names of people. `tests/permissions` compares this table with the record definitions.
+ * here says nothing: ids, enums, numbers, dates, and names of people. A test in
+ * `packages/fixtures` compares this table with the record definitions, so that no new field is forgotten.
  */
 export const codePaths: Readonly<Record<string, CodePaths>> = {
   Encounter: {

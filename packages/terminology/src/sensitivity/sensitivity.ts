@@ -4,6 +4,7 @@ import { sensitivityOfDiagnosis } from './diagnosis.ts';
 import { sensitivityOfFinding } from './finding.ts';
 import { sensitivityOfMeasurement } from './measurement.ts';
 import { sensitivityOfMedicine } from './medicine.ts';
+import { remembered } from './remembered.ts';
 import { inOrderOfStrictness, type SensitiveClass } from './sensitive-class.ts';
 import { sensitivityOfText } from './text.ts';
 
@@ -25,7 +26,9 @@ export interface SensitiveConcept {
  * are read as ICD-10 would be only when they look like it and name no system; their names are always read.
  */
 export function sensitivityOf({ system, code = '', display = '' }: SensitiveCoding): readonly SensitiveClass[] {
-  return inOrderOfStrictness([...sensitivityOfCode(system, code), ...sensitivityOfText(display)]);
+  const found = sensitivityOfText(display);
+  const fromCode = code === '' ? [] : sensitivityOfCode(system, code);
+  return found.length === 0 ? fromCode : inOrderOfStrictness([...fromCode, ...found]);
 }
 
 /** The classes that a concept raises its record to: all of its codes and its own words. */
@@ -36,17 +39,23 @@ export function sensitivityOfConcept({ coding = [], text = '' }: SensitiveConcep
 function sensitivityOfCode(system: string | undefined, code: string): readonly SensitiveClass[] {
   switch (system) {
     case codeSystems.icd10:
-      return sensitivityOfDiagnosis(code);
+      return rememberedDiagnosis(code);
     case codeSystems.loinc:
       return sensitivityOfMeasurement(code);
     case codeSystems.snomed:
       return sensitivityOfFinding(code);
     case codeSystems.medicine:
-      return (medicineOf(code)?.ingredients ?? []).flatMap(({ inn }) => sensitivityOfMedicine(inn));
+      return rememberedProduct(code);
     default:
-      return isLikeIcd10(system, code) ? sensitivityOfDiagnosis(code) : [];
+      return isLikeIcd10(system, code) ? rememberedDiagnosis(code) : [];
   }
 }
+
+const rememberedDiagnosis = remembered(sensitivityOfDiagnosis);
+
+const rememberedProduct = remembered((code) =>
+  inOrderOfStrictness((medicineOf(code)?.ingredients ?? []).flatMap(({ inn }) => sensitivityOfMedicine(inn))),
+);
 
 function isLikeIcd10(system: string | undefined, code: string): boolean {
   return (system === undefined || /icd-?10/i.test(system)) && /^[A-Z][0-9]{2}(?:\.?[0-9A-Z]{1,4})?[*†+]?$/i.test(code.trim());
