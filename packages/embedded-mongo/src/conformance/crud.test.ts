@@ -176,6 +176,8 @@ describe('projection', () => {
       ['$elemMatch of nothing gives no field', { l: { $elemMatch: { k: 9 } } }, {}, { _id: 1 }],
       ['the positional $', { 'l.$': 1 }, { 'l.k': 2 }, { _id: 1, l: [{ k: 2, v: 'y' }] }],
       ['the positional $ of values', { 'n.$': 1 }, { n: { $gte: 4 } }, { _id: 1, n: [4] }],
+      ['the positional $ where no array is', { 'b.c.$': 1 }, { n: 2 }, { _id: 1, b: { c: 1 } }],
+      ['$elemMatch beside an exclusion', { l: { $elemMatch: { k: 9 } }, n: 0, b: 0 }, {}, { _id: 1, a: 1 }],
       ['computed', { t: { $add: ['$a', '$b.c'] } }, {}, { _id: 1, t: 2 }],
       ['a path as a value', { q: '$b.d', _id: 0 }, {}, { q: 2 }],
       ['a literal', { q: 'text', _id: 0 }, {}, { q: 'text' }],
@@ -185,11 +187,39 @@ describe('projection', () => {
       expectIdentical(await collection.findOne(filter as Document, { ...exact, projection: projection as Document }), result);
     },
   );
+  cases([['the positional $ cuts the first array on its path']] as const, async () => {
+    const collection = await target.collection([{ _id: 1, n: [5, 6], deep: { list: [7, { k: [1], z: 0 }, { k: [2], z: 0 }] } }]);
+    expect(await collection.findOne({ n: 6 }, { projection: { 'deep.list.k.$': 1 } })).toEqual({ _id: 1, deep: { list: [{ k: [1] }] } });
+  });
+  cases(
+    [
+      ['of two conditions the last one', { $and: [{ n: 7 }, { n: 5 }] }, [10]],
+      ['of a list of values the first match', { $or: [{ n: 6 }, { n: 7 }] }, [11]],
+      ['of an element by $elemMatch', { n: { $elemMatch: { $gt: 6 } } }, [12]],
+    ] as const,
+    async ([, filter, m]) => {
+      const collection = await target.collection([{ _id: 1, n: [5, 6, 7], m: [10, 11, 12] }]);
+      expect(await collection.findOne(filter as Document, { projection: { _id: 0, 'm.$': 1 } })).toEqual({ m });
+    },
+  );
+  cases(
+    [
+      ['no place in an $or of two fields', { $or: [{ n: 5 }, { x: 1 }] }],
+      ['no place in a negation', { n: { $not: { $elemMatch: { $eq: 99 } } } }],
+      ['no place without a filter', {}],
+    ] as const,
+    async ([, filter]) => {
+      const collection = await target.collection([{ _id: 1, n: [5, 6] }]);
+      expect(await codeOf(collection.findOne(filter as Document, { projection: { 'n.$': 1 } }))).toBe(51246);
+    },
+  );
   cases(
     [
       ['inclusion and exclusion together', { a: 1, b: 0 }, 31254],
       ['exclusion and inclusion together', { a: 0, b: 1 }, 31253],
       ['a path and a path within', { b: 1, 'b.c': 1 }, 31249],
+      ['a positional $ of an expression', { 'l.$': { $slice: 1 } }, 31271],
+      ['two positional $', { 'l.$': 1, 'n.$': 1 }, 31276],
       ['$elemMatch on a nested path', { 'b.c': { $elemMatch: { x: 1 } } }, 31275],
       ['the positional $ in the middle', { 'l.$.v': 1 }, 31394],
       ['an unknown operator', { a: { $nonsense: 1 } }, 31325],

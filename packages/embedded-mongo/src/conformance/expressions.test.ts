@@ -429,7 +429,7 @@ describe('date expressions', () => {
     ['$dateFromString with two zones', { $dateFromString: { dateString: '2024-02-29T13:45:30Z', timezone: 'Asia/Ho_Chi_Minh' } }, 241],
     ['$dateFromString that mixes calendars', { $dateFromString: { dateString: '2024 09', format: '%Y %V' } }, 241],
     ['$dateTrunc by no bins', { $dateTrunc: { date: new Date(0), unit: 'day', binSize: 0 } }, 5439018],
-    ['$dateTrunc without a unit', { $dateTrunc: { date: new Date(0) } }, 5439009],
+    ['$dateTrunc without a unit', { $dateTrunc: { date: new Date(0) } }, 5439010],
     ['an unknown zone', { $hour: { date: new Date(0), timezone: 'Nowhere/City' } }, 40485],
     ['an unknown format character', { $dateToString: { date: new Date(0), format: '%q' } }, 18536],
     ['$dateFromString of nonsense', { $dateFromString: { dateString: 'nonsense' } }, 241],

@@ -65,10 +65,15 @@ const all = (tests: readonly Test[]): Test => {
   return (document, track) => tests.every((test) => test(document, track));
 };
 
+/** Fields of a DBRef, which begin with a dollar and are no operators. */
+const referenceFields = new Set(['$ref', '$id', '$db']);
+
 const compileFilter = (filter: unknown, compilation: Compilation, isTop: boolean): Test => {
   if (!isDocument(filter)) return fail('BadValue', 'filter must be an object');
   const tests = Object.entries(fieldsOf(filter)).map(([name, operand]) =>
-    name.startsWith('$') ? compileTop(name, operand, compilation, isTop) : compileField(name, operand, compilation),
+    name.startsWith('$') && !referenceFields.has(name)
+      ? compileTop(name, operand, compilation, isTop)
+      : compileField(name, operand, compilation),
   );
   return all(tests);
 };
@@ -82,13 +87,22 @@ const clauses = (name: string, operand: unknown, compilation: Compilation, isTop
   });
 };
 
+const isListOfEqualities = (clauses: readonly Document[]): boolean => {
+  const paths = new Set(clauses.flatMap((clause) => Object.keys(clause)));
+  const [path = '$'] = paths;
+  if (paths.size !== 1 || path.startsWith('$')) return false;
+  return clauses.every((clause) => !isOperators(clause[path]) || Object.keys(clause[path]).join() === '$eq');
+};
+
 const compileTop = (name: string, operand: unknown, compilation: Compilation, isTop: boolean): Test => {
   switch (name) {
     case '$and':
       return all(clauses(name, operand, compilation, isTop));
     case '$or': {
       const tests = clauses(name, operand, compilation, isTop);
-      return (document, track) => tests.some((test) => test(document, track));
+      // Only a list of equalities of one field, which is an `$in`, says which array element matched.
+      const isTracked = isListOfEqualities(operand as readonly Document[]);
+      return (document, track) => tests.some((test) => test(document, isTracked ? track : undefined));
     }
     case '$nor': {
       const tests = clauses(name, operand, compilation, isTop);
@@ -164,7 +178,7 @@ const not =
 const isOperators = (value: unknown): value is Document => {
   if (!isDocument(value) || tagOf(value) === 'DBRef') return false;
   const [first] = Object.keys(value);
-  return first?.startsWith('$') === true && !['$ref', '$id', '$db'].includes(first);
+  return first?.startsWith('$') === true && !referenceFields.has(first);
 };
 
 const compileField = (path: Path, operand: unknown, compilation: Compilation): Test => {

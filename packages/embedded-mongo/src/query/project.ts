@@ -18,6 +18,7 @@ export interface ProjectOptions {
   readonly now?: Date | undefined;
 }
 
+type Pre = (document: Document) => Document;
 type Post = (document: Document, original: Document) => Document;
 
 /** Rewrites the value at a path, passing through arrays on the way; the containers are copied. */
@@ -64,34 +65,47 @@ const elemMatchPost = (path: string, argument: unknown, collation: unknown): Pos
   return (document, original) => {
     const value = getField(original, path);
     const found: unknown = Array.isArray(value) ? value.find(test) : undefined;
-    if (found === undefined) return document;
     const copy = { ...document };
-    setField(copy, path, [found]);
+    if (found === undefined) delete copy[path];
+    else setField(copy, path, [found]);
     return copy;
   };
 };
 
-const positionalPost = (path: string, { filter, collation }: ProjectOptions): Post => {
-  if (filter === undefined) return fail(51246, "Executor error during find command :: caused by :: positional operator '.$' needs a query");
+/** The first array on a path, cut to its one element; documents on the way are copied. */
+const cutFirstArray = (value: unknown, parts: readonly string[], at: number, cut: (array: readonly unknown[]) => unknown): unknown => {
+  if (Array.isArray(value)) return cut(value);
+  if (at === parts.length || !isDocument(value)) return value;
+  const name = parts[at] as string;
+  const present = getField(value, name);
+  if (present === undefined) return value;
+  const copy = { ...fieldsOf(value) };
+  setField(copy, name, cutFirstArray(present, parts, at + 1, cut));
+  return copy;
+};
+
+/** `a.b.$` is applied to the document as it was stored, before fields are chosen: choosing may move places. */
+const positionalPre = (path: string, { filter = {}, collation }: ProjectOptions): Pre => {
+  if (path === '') fail(5392900, 'FieldPath cannot be constructed with empty string');
   const parts = splitPath(path);
   const matcher = compileMatch(filter, { collation });
-  return (document, original) => {
-    const index = matcher.arrayIndex(original);
-    return rewriteAt(document, parts, 0, (value) => {
-      if (!Array.isArray(value)) return value;
-      if (index === undefined || index >= value.length)
+  return (document) =>
+    cutFirstArray(document, parts, 0, (array) => {
+      const index = matcher.arrayIndex(document);
+      if (index === undefined || index >= array.length) {
         return fail(
           51246,
           "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
         );
-      return [value[index]];
+      }
+      return [array[index]];
     }) as Document;
-  };
 };
 
 interface Split {
   /** What is left for the plain projection. */
   readonly plain: Document;
+  readonly pre: Pre | undefined;
   readonly posts: readonly Post[];
   readonly hasSlice: boolean;
   readonly isInclusion: boolean;
@@ -103,22 +117,22 @@ const operatorOf = (value: unknown): string | undefined => (isDocument(value) ? 
 const splitSpec = (spec: Document, options: ProjectOptions): Split => {
   const plain: Document = {};
   const posts: Post[] = [];
+  let pre: Pre | undefined;
   let hasSlice = false;
   let isInclusion = false;
   for (const [path, value] of Object.entries(spec)) {
     const operator = operatorOf(value);
-    if (operator === '$slice' && isFindSlice((value as Document)['$slice'])) {
+    if (operator === '$slice' && !path.endsWith('.$') && isFindSlice((value as Document)['$slice'])) {
       posts.push(slicePost(path, (value as Document)['$slice']));
       hasSlice = true;
-    } else if (operator === '$elemMatch') {
+    } else if (operator === '$elemMatch' && !path.endsWith('.$')) {
       posts.push(elemMatchPost(path, (value as Document)['$elemMatch'], options.collation));
       isInclusion = true;
     } else if (path.endsWith('.$')) {
+      if (isDocument(value)) fail(31271, `positional projection cannot be used with an expression or sub object`);
+      if (pre !== undefined) fail(31276, 'Cannot specify more than one positional projection per query.');
       const target = path.slice(0, -2);
-      if (posts.some((post) => positional.has(post))) fail(31276, 'Cannot specify more than one positional projection per query.');
-      const post = positionalPost(target, options);
-      positional.add(post);
-      posts.push(post);
+      pre = positionalPre(target, options);
       setField(plain, target, true);
     } else if (path === '$' || path.includes('.$.')) {
       fail(
@@ -127,10 +141,8 @@ const splitSpec = (spec: Document, options: ProjectOptions): Split => {
       );
     } else setField(plain, path, value);
   }
-  return { plain, posts, hasSlice, isInclusion };
+  return { plain, pre, posts, hasSlice, isInclusion };
 };
-
-const positional = new WeakSet<Post>();
 
 /** `$slice: ['$a', 2]` is the aggregation expression, `$slice: 2` and `$slice: [1, 2]` are find's. */
 const isFindSlice = (argument: unknown): boolean =>
@@ -163,7 +175,8 @@ export const compileProject = (spec: Document | undefined, options: ProjectOptio
     : compileProjection(plain, { order, variables: Object.keys(options.let ?? {}), isInclusion: split.isInclusion });
   const now = options.now ?? new Date();
   return (document) => {
-    let result = project === undefined ? document : project(document, rootScope(document, options.let, now));
+    const found = split.pre?.(document) ?? document;
+    let result = project === undefined ? found : project(found, rootScope(document, options.let, now));
     for (const post of split.posts) result = post(result, document);
     return carryMetadata(document, result);
   };

@@ -35,7 +35,7 @@ const countOf = (value: unknown, name: string): number => {
 
 const manyOf = (take: (array: readonly unknown[], count: number, compare: (a: unknown, b: unknown) => number) => unknown[]): Operator =>
   named(
-    { names: ['input', 'n'], required: ['input', 'n'], unknownCode: 5787901, missingCode: 5787906 },
+    { names: ['input', 'n'], required: ['input', 'n'], unknownCode: 5787901, missingCode: { n: 5787906, input: 5787907 } },
     ({ input, n }, name, _given, { order }) => {
       const count = countOf(n, name);
       if (isNullish(input)) return null;

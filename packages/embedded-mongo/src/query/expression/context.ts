@@ -55,7 +55,8 @@ export interface NamedArguments {
   readonly names: readonly string[];
   readonly required: readonly string[];
   readonly unknownCode?: number;
-  readonly missingCode?: number;
+  /** One code for whatever is missing, or one for each name. */
+  readonly missingCode?: number | Readonly<Record<string, number>>;
   /** The code when the argument is no document at all. */
   readonly shapeCode?: number;
 }
@@ -67,7 +68,9 @@ export const namedSpecs = (
 ): Readonly<Record<string, unknown>> => {
   if (!isDocument(argument)) return fail(shapeCode, `${name} only supports an object as an argument, found: ${typeof argument}`);
   for (const key of Object.keys(argument)) if (!names.includes(key)) fail(unknownCode, `Unrecognized argument to ${name}: ${key}`);
-  for (const key of required) if (!Object.hasOwn(argument, key)) fail(missingCode, `Missing '${key}' parameter to ${name}`);
+  for (const key of required)
+    if (!Object.hasOwn(argument, key))
+      fail(typeof missingCode === 'number' ? missingCode : (missingCode[key] ?? 40414), `Missing '${key}' parameter to ${name}`);
   return argument;
 };
 

@@ -107,7 +107,7 @@ const letIn: Operator = (argument, context, name) => {
     names: ['vars', 'in'],
     required: ['vars', 'in'],
     unknownCode: 16875,
-    missingCode: 16876,
+    missingCode: { vars: 16876, in: 16877 },
     shapeCode: 16874,
   });
   if (!isDocument(specs['vars'])) return fail(16874, 'invalid parameter: expected an object (vars)');

@@ -80,7 +80,7 @@ const difference = named(
     names: ['startDate', 'endDate', 'unit', 'timezone', 'startOfWeek'],
     required: ['startDate', 'endDate', 'unit'],
     unknownCode: 5166302,
-    missingCode: 5166303,
+    missingCode: { startDate: 5166303, endDate: 5166304, unit: 5166305 },
     shapeCode: 5166301,
   },
   (values, name, given) => {
@@ -98,7 +98,7 @@ const truncate = named(
     names: ['date', 'unit', 'binSize', 'timezone', 'startOfWeek'],
     required: ['date', 'unit'],
     unknownCode: 5439008,
-    missingCode: 5439009,
+    missingCode: { date: 5439009, unit: 5439010 },
     shapeCode: 5439007,
   },
   (values, name, given) => {

@@ -52,7 +52,7 @@ describe('a compiled expression', () => {
     [{ 'a.b': 1 }, 16410],
     [{ a: 1, $b: 1 }, 16410],
     [{ $let: { vars: { Upper: 1 }, in: 1 } }, 9],
-    [{ $let: { vars: {} } }, 16876],
+    [{ $let: { vars: {} } }, 16877],
     [{ $map: { input: [], in: 1, nope: 1 } }, 16879],
   ])('refuses %j with %i', (spec, code) => {
     expect(() => compileExpression(spec)).toThrow(expect.objectContaining({ code }));

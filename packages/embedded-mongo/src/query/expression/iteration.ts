@@ -20,7 +20,7 @@ const map: Operator = (argument, context, name) => {
     names: ['input', 'as', 'in', 'arrayIndexAs'],
     required: ['input', 'in'],
     unknownCode: 16879,
-    missingCode: 16882,
+    missingCode: { input: 16880, in: 16882 },
     shapeCode: 16878,
   });
   const as = variableNamed(specs);
@@ -46,7 +46,7 @@ const filter: Operator = (argument, context, name) => {
     names: ['input', 'as', 'cond', 'limit', 'arrayIndexAs'],
     required: ['input', 'cond'],
     unknownCode: 28647,
-    missingCode: 28648,
+    missingCode: { input: 28648, cond: 28650 },
     shapeCode: 28646,
   });
   const as = variableNamed(specs);
@@ -71,7 +71,7 @@ const reduce: Operator = (argument, context, name) => {
     names: ['input', 'initialValue', 'in'],
     required: ['input', 'initialValue', 'in'],
     unknownCode: 40076,
-    missingCode: 40077,
+    missingCode: { input: 40077, initialValue: 40078, in: 40079 },
     shapeCode: 40075,
   });
   const input = context.compile(specs['input']);
@@ -88,7 +88,7 @@ const sortArray: Operator = (argument, context, name) => {
     names: ['input', 'sortBy'],
     required: ['input', 'sortBy'],
     unknownCode: 2942500,
-    missingCode: 2942502,
+    missingCode: { input: 2942502, sortBy: 2942503 },
   });
   const input = context.compile(specs['input']);
   const { sortBy } = specs;

@@ -22,7 +22,12 @@ const getFieldOperator: Operator = (argument, context, name) => {
     isDocument(argument) &&
     (Object.hasOwn(argument, 'field') || Object.hasOwn(argument, 'input') || !Object.keys(argument)[0]?.startsWith('$'));
   const specs = isNamed
-    ? namedSpecs(argument, name, { names: ['field', 'input'], required: ['field', 'input'], unknownCode: 3041701, missingCode: 3041702 })
+    ? namedSpecs(argument, name, {
+        names: ['field', 'input'],
+        required: ['field', 'input'],
+        unknownCode: 3041701,
+        missingCode: { field: 3041702, input: 3041703 },
+      })
     : { field: argument, input: '$$CURRENT' };
   const field = context.compile(specs['field']);
   const input = context.compile(specs['input']);
@@ -38,7 +43,12 @@ const getFieldOperator: Operator = (argument, context, name) => {
 const setFieldOperator: Operator = (argument, context, name) => {
   const isUnset = name === '$unsetField';
   const names = isUnset ? ['field', 'input'] : ['field', 'input', 'value'];
-  const specs = namedSpecs(argument, name, { names, required: names, unknownCode: 4161101, missingCode: 4161102 });
+  const specs = namedSpecs(argument, name, {
+    names,
+    required: names,
+    unknownCode: 4161101,
+    missingCode: { field: 4161102, value: 4161103, input: 4161109 },
+  });
   const field = context.compile(specs['field']);
   const input = context.compile(specs['input']);
   const value = isUnset ? () => undefined : context.compile(specs['value']);

@@ -8,7 +8,7 @@ const shape: NamedArguments = {
   names: ['input', 'regex', 'options'],
   required: ['input', 'regex'],
   unknownCode: 31024,
-  missingCode: 31022,
+  missingCode: { input: 31022, regex: 31023 },
 };
 
 const compiled = new Map<string, RegExp>();

@@ -116,7 +116,12 @@ const trim = (isLeft: boolean, isRight: boolean): Operator =>
 
 const replace = (isAll: boolean): Operator =>
   named(
-    { names: ['input', 'find', 'replacement'], required: ['input', 'find', 'replacement'], unknownCode: 51750, missingCode: 51749 },
+    {
+      names: ['input', 'find', 'replacement'],
+      required: ['input', 'find', 'replacement'],
+      unknownCode: 51750,
+      missingCode: { input: 51749, find: 51748, replacement: 51747 },
+    },
     (values, name) => {
       const { input, find, replacement } = values;
       for (const [key, value] of Object.entries(values)) {

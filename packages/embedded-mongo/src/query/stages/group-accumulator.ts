@@ -55,7 +55,12 @@ const countFrom = (evaluate: Expression, name: string, group: Scope): number => 
 };
 
 const edgeN = (argument: unknown, name: string, context: PipelineContext): CompiledAccumulator => {
-  const specs = namedSpecs(argument, name, { names: ['input', 'n'], required: ['n', 'input'], unknownCode: 5787901, missingCode: 5787906 });
+  const specs = namedSpecs(argument, name, {
+    names: ['input', 'n'],
+    required: ['n', 'input'],
+    unknownCode: 5787901,
+    missingCode: { n: 5787906, input: 5787907 },
+  });
   const options = { order: orderOf(context), variables: variablesOf(context) };
   const n = compileExpression(specs['n'], options);
   const order = orderOf(context);
@@ -83,7 +88,12 @@ interface Ranked {
 const top = (argument: unknown, name: string, context: PipelineContext): CompiledAccumulator => {
   const isMany = name.endsWith('N');
   const names = isMany ? ['output', 'sortBy', 'n'] : ['output', 'sortBy'];
-  const specs = namedSpecs(argument, name, { names, required: names, unknownCode: 5788002, missingCode: 5788003 });
+  const specs = namedSpecs(argument, name, {
+    names,
+    required: names,
+    unknownCode: 5788002,
+    missingCode: { n: 5788003, output: 5788004, sortBy: 5788005 },
+  });
   if (!isDocument(specs['sortBy'])) fail(5788604, `expected 'sortBy' to already be an object in the arguments to ${name}`);
   const options = { order: orderOf(context), variables: variablesOf(context) };
   const output = compileExpression(specs['output'], options);
