@@ -116,7 +116,7 @@ function compileVariant(
   const context = { schema, fragments, conditions };
   const rootFields = collectFields(context, rootType.name, [operation.selectionSet]);
   return {
-    step: compilePlan(plan.node as PlanNode | undefined, { types, conditions }),
+    step: compilePlan(plan.node as PlanNode | undefined, { types, conditions, canShareAnswers: operation.operation === 'query' }),
     project: compileProjection(context, rootType.name, [operation.selectionSet]),
     introspect: compileIntrospection({ schema, operation, fragments, rootFields }),
     rootFields: [...rootFields.keys()],

@@ -10,6 +10,8 @@ import type { TypeConditions } from './type-conditions.ts';
 export interface PlanContext {
   readonly types: TypeConditions;
   readonly conditions: Conditions;
+  /** False for mutations: what was asked before one may be another thing after it. */
+  readonly canShareAnswers: boolean;
 }
 
 interface Compiler extends PlanContext {
@@ -20,7 +22,7 @@ interface Compiler extends PlanContext {
 /** Turns a plan into closures; `undefined` is a plan that asks nothing. */
 export function compilePlan(node: PlanNode | undefined, context: PlanContext): Step | undefined {
   if (node === undefined) return undefined;
-  return compileNode(node, [], { ...context, repeated: repeatedFetches(node) });
+  return compileNode(node, [], { ...context, repeated: context.canShareAnswers ? repeatedFetches(node) : new Set() });
 }
 
 function compileNode(node: PlanNode, path: readonly (string | number)[], compiler: Compiler): Step | undefined {

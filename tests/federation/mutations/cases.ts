@@ -22,5 +22,10 @@ export const cases: readonly Case[] = [
   { name: 'goes on after a failed one', operation: 'mutation { fail { id } admit(name: "Lan") { name } discharge(id: "1") }' },
   { name: 'gives no data when a required one fails', operation: 'mutation { failRequired { id } }' },
   { name: 'runs the same mutation twice', operation: 'mutation { a: admit(name: "Lan") { id } b: admit(name: "Lan") { id } }' },
+  {
+    name: 'asks again after a mutation what it asked before one',
+    operation:
+      'mutation { admit(name: "Lan") { bed } assign(id: "1", bed: 7) { name } rename(input: { id: "1", name: "Hoa" }) { name bed } }',
+  },
   { name: 'answers the type of the root', operation: 'mutation { __typename discharge(id: "none") }' },
 ];
