@@ -65,20 +65,45 @@ const copyOf = (shared: Uint8Array, length: number): Buffer => {
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** A snapshot that stays as it is until closed. LMDB cannot reuse the pages it sees, so it must not be forgotten. */
-export class Snapshot extends LmdbView {
-  readonly #held: ReadTransaction;
-  #isOpen = true;
+/**
+ * One LMDB read transaction for everybody who reads the same commit: beginning one costs more than a small read does.
+ * The store holds on to it until the next commit, so that no page is kept back longer than somebody reads it.
+ */
+export class SharedRead {
+  readonly transaction: ReadTransaction;
+  readonly sequence: number;
+  #users = 1;
 
   constructor(environment: Environment, sequence: number) {
-    const transaction = environment.root.useReadTransaction();
-    super(environment, sequence, transaction);
-    this.#held = transaction;
+    environment.root.resetReadTxn();
+    this.transaction = environment.root.useReadTransaction();
+    this.sequence = sequence;
+  }
+
+  take(): void {
+    this.#users += 1;
+  }
+
+  release(): void {
+    this.#users -= 1;
+    if (this.#users === 0) this.transaction.done();
+  }
+}
+
+/** A state that stays as it is until closed. LMDB cannot reuse the pages it sees, so it must not be forgotten. */
+export class Snapshot extends LmdbView {
+  readonly #shared: SharedRead;
+  #isOpen = true;
+
+  constructor(environment: Environment, shared: SharedRead) {
+    super(environment, shared.sequence, shared.transaction);
+    shared.take();
+    this.#shared = shared;
   }
 
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#held.done();
+    this.#shared.release();
   }
 }

@@ -3,7 +3,7 @@ import { Catalog } from './catalog.ts';
 import { LogicalClock } from './clock.ts';
 import type { Collection } from './collection.ts';
 import { type Environment, openEnvironment } from './environment.ts';
-import { LmdbView, Snapshot } from './lmdb-view.ts';
+import { LmdbView, SharedRead, Snapshot } from './lmdb-view.ts';
 import { acquireLock, type FolderLock } from './lock-file.ts';
 import { LockTable } from './locks.ts';
 import { newestLogTime, Oplog } from './oplog.ts';
@@ -31,6 +31,7 @@ export class Store {
   readonly now: () => number;
   readonly folder: string;
   readonly #lock: FolderLock;
+  #shared: SharedRead | undefined;
   readonly #commitListeners = new Set<() => void>();
 
   constructor({ folder, oplogMaxBytes = defaultOplogBytes, mapSizeBytes, now = Date.now }: StoreOptions) {
@@ -54,12 +55,23 @@ export class Store {
 
   /** The newest committed state, held until the snapshot is closed. */
   snapshot(): Snapshot {
-    return new Snapshot(this.environment, this.writer.sequence);
+    return new Snapshot(this.environment, this.#newestRead());
   }
 
   /** The newest committed state for reads that end within this turn of the event loop. */
   newest(): LmdbView {
-    return new LmdbView(this.environment, this.writer.sequence);
+    const { sequence, transaction } = this.#newestRead();
+    return new LmdbView(this.environment, sequence, transaction);
+  }
+
+  #newestRead(): SharedRead {
+    this.#shared ??= new SharedRead(this.environment, this.writer.sequence);
+    return this.#shared;
+  }
+
+  #letGo(): void {
+    this.#shared?.release();
+    this.#shared = undefined;
   }
 
   /** Calls `listener` after each commit until the returned function is called. */
@@ -69,6 +81,7 @@ export class Store {
   }
 
   #committed(): void {
+    this.#letGo();
     for (const listener of this.#commitListeners) listener();
   }
 
@@ -80,6 +93,7 @@ export class Store {
 
   async close(): Promise<void> {
     await this.writer.idle();
+    this.#letGo();
     await this.environment.root.close();
     this.#lock.release();
   }

@@ -126,7 +126,6 @@ export class Writer {
       const done = await this.#environment.root.childTransaction(() => runJobs(jobs, batch));
       this.sequence = sequence;
       batch.committed();
-      this.#environment.root.resetReadTxn();
       return done;
     } catch (error) {
       batch.rollback();
