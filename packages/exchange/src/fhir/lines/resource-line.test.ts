@@ -336,3 +336,38 @@ describe('resourceLine', () => {
     expect(line.patientId).toBeUndefined();
   });
 });
+
+describe('labels that a bundle knows', () => {
+  const hiv = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'B20' }] };
+  const condition = { resourceType: 'Condition', id: 'c', code: hiv, subject };
+  const claim = (reference: string): AnyResource => ({
+    resourceType: 'Claim',
+    id: 'k',
+    patient: subject,
+    diagnosis: [{ diagnosisReference: { reference } }],
+  });
+
+  it('raise what refers to a resource that its codes raise', () => {
+    expect(lineOf(claim('Condition/c'), [condition]).labels).toEqual(['hiv']);
+    expect(
+      lineOf({ resourceType: 'CarePlan', id: 'n', status: 'active', intent: 'plan', subject, addresses: [{ reference: 'Condition/c' }] }, [
+        condition,
+      ]).labels,
+    ).toEqual(['hiv']);
+  });
+
+  it('raise nothing by a resource that is clinical only, or that is not in the bundle', () => {
+    expect(lineOf(claim('Condition/c'), [{ ...condition, code: { text: 'Tăng huyết áp' } }]).labels).toBeUndefined();
+    expect(lineOf(claim('Condition/c')).labels).toBeUndefined();
+  });
+
+  it('do not pass from a contact to all that was done there, nor to the patient', () => {
+    const contact = { resourceType: 'Encounter', id: 'e', status: 'finished', class: { code: 'AMB' }, subject, reasonCode: [hiv] };
+    const measured: AnyResource = { resourceType: 'Observation', id: 'v', status: 'final', code: { text: 'Huyết áp' }, subject, encounter };
+
+    expect(lineOf(measured, [contact]).labels).toBeUndefined();
+    expect(
+      lineOf({ resourceType: 'Patient', id: 'p', link: [{ other: { reference: 'Condition/c' } }] }, [condition]).labels,
+    ).toBeUndefined();
+  });
+});

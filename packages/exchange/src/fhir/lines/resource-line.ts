@@ -1,4 +1,5 @@
-import type { RecordDefinition } from '@health-graph/records';
+import type { IngestLine, RecordDefinition } from '@health-graph/records';
+import { neverRaised } from '@health-graph/terminology';
 import type * as fhir from 'fhir/r4.js';
 import type { MappingContext } from '../mapping/mapping-context.ts';
 import { isOfType } from '../r4/validate-resource.ts';
@@ -43,8 +44,22 @@ export function resourceLine(entry: ReadEntry, { identity, targets, index }: Res
       document: text,
       ...(patientId === undefined ? {} : { patientId }),
       ...(data === undefined ? {} : { data }),
+      ...knownLabels(resource, index),
     },
   };
+}
+
+/**
+ * What a resource refers to raises it too: a claim names no medicine, but the prescription that it is for. Contacts do not, or everything that was
+ * done there would be hidden in an emergency. One step only; see the README.
+ */
+function knownLabels(resource: AnyResource, index: ResourceLineContext['index']): Pick<IngestLine, 'labels'> {
+  if (neverRaised.has(resource.resourceType)) return {};
+  const labels = referencesOf(resource).flatMap(({ reference }) => {
+    const known = index.find(reference);
+    return known === undefined || known.type === 'Encounter' ? [] : (known.labels ?? []);
+  });
+  return labels.length === 0 ? {} : { labels: [...new Set(labels)].sort() };
 }
 
 const graphType = (type: string, definition: RecordDefinition | undefined): string => definition?.type ?? type;

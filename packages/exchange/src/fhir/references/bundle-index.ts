@@ -1,3 +1,4 @@
+import { neverRaised, type SensitiveClass, sensitivityOfTree } from '@health-graph/terminology';
 import type { AnyResource, BundleEntry } from '../reading/bundle-entry.ts';
 import { parseReference } from './parse-reference.ts';
 
@@ -14,6 +15,8 @@ export interface IndexedResource {
   readonly code?: unknown;
   /** `Encounter.serviceProvider.reference`. */
   readonly facility?: string;
+  /** What the entry's own codes and words raise it to; absent where they raise nothing. */
+  readonly labels?: readonly SensitiveClass[];
 }
 
 /** The entries of one bundle by everything they are referred to. Refused entries are in it too: who refers to one is not at fault. */
@@ -32,7 +35,7 @@ export function createBundleIndex(): BundleIndex {
   const byIdentifier = new Map<string, IndexedResource>();
   return {
     add(entry) {
-      const indexed = indexedOf(entry);
+      const indexed = { ...indexedOf(entry), ...labelsIn(entry) };
       resources.add(indexed);
       if (entry.fullUrl !== undefined) byUrl.set(entry.fullUrl, indexed);
       if (indexed.type !== undefined && indexed.sourceId !== undefined) byId.set(`${indexed.type}/${indexed.sourceId}`, indexed);
@@ -70,6 +73,12 @@ export function indexedOf(entry: BundleEntry): IndexedResource {
     ...(type === 'Medication' ? { code: resource['code'] } : {}),
     ...(facility === undefined ? {} : { facility }),
   };
+}
+
+function labelsIn(entry: BundleEntry): Pick<IndexedResource, 'labels'> {
+  if (entry.refusal !== undefined || neverRaised.has(entry.type)) return {};
+  const labels = sensitivityOfTree(entry.resource);
+  return labels.length === 0 ? {} : { labels };
 }
 
 /** `system|value` of every identifier that has both. */
