@@ -24,4 +24,5 @@ export { sensitivityOfWords } from './sensitivity/words.ts';
 export { sensitivityOfText } from './sensitivity/text.ts';
 // The labels of a record: which of its codes and words decide.
 export { type Written, labelsOf } from './labels/labels-of.ts';
+export { sensitivityOfTree } from './labels/document.ts';
 export { type CodePaths, codePaths, neverRaised, type Reading } from './labels/code-paths.ts';

@@ -1,5 +1,5 @@
-import type { SensitiveClass } from '../sensitivity/sensitive-class.ts';
-import { type SensitiveCoding, sensitivityOf } from '../sensitivity/sensitivity.ts';
+import { type SensitiveClass, sensitiveClasses } from '../sensitivity/sensitive-class.ts';
+import { sensitivityOfCode } from '../sensitivity/sensitivity.ts';
 import { sensitivityOfText } from '../sensitivity/text.ts';
 import { sensitivityOfAttachment } from './attachment.ts';
 
@@ -48,7 +48,7 @@ export function sensitivityOfDocument(document: string): readonly SensitiveClass
 /** What a tree of plain values says; the classes come in any order and may repeat. */
 export function sensitivityOfTree(value: unknown): readonly SensitiveClass[] {
   const found: SensitiveClass[] = [];
-  walk(value, found);
+  if (typeof value === 'object' && value !== null) walk(value, 0, found);
   return found;
 }
 
@@ -61,24 +61,37 @@ function parsed(document: string): object | undefined {
   }
 }
 
-function walk(value: unknown, found: SensitiveClass[]): void {
-  if (Array.isArray(value)) {
-    for (const item of value) walk(item, found);
+/** As deep as a document is read. Nothing that people write lies deeper, and what was not read is hidden from everybody it may be hidden from. */
+const maxDepth = 200;
+
+/** Runs over every value of an import: no copies, and nothing is done for what says nothing. */
+function walk(value: object, depth: number, found: SensitiveClass[]): void {
+  if (depth > maxDepth) {
+    add(sensitiveClasses, found);
     return;
   }
-  if (typeof value !== 'object' || value === null) return;
-  const node = value as Readonly<Record<string, unknown>>;
-  if (typeof node['code'] === 'string') found.push(...sensitivityOf(codingIn(node)));
-  if (typeof node['contentType'] === 'string') found.push(...sensitivityOfAttachment(node));
-  for (const [name, member] of Object.entries(node)) {
-    if (peopleElements.has(name)) continue;
-    if (typeof member === 'object') walk(member, found);
-    else if (typeof member === 'string' && textElements.has(name)) found.push(...sensitivityOfText(member));
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object' && item !== null) walk(item, depth + 1, found);
+    return;
+  }
+  const node = value as Node;
+  if (typeof node.code === 'string') add(sensitivityOfCode(typeof node.system === 'string' ? node.system : undefined, node.code), found);
+  if (typeof node.contentType === 'string') add(sensitivityOfAttachment(node), found);
+  for (const name in node) {
+    const member = node[name];
+    if (typeof member === 'string') {
+      if (textElements.has(name)) add(sensitivityOfText(member), found);
+    } else if (typeof member === 'object' && member !== null && !peopleElements.has(name)) walk(member, depth + 1, found);
   }
 }
 
-/** The code alone: its name is a text of the same node. A unit's code is no coding of ours, but looks like none either. */
-const codingIn = ({ system, code }: Readonly<Record<string, unknown>>): SensitiveCoding => ({
-  ...(typeof system === 'string' ? { system } : {}),
-  ...(typeof code === 'string' ? { code } : {}),
-});
+interface Node {
+  readonly [name: string]: unknown;
+  readonly system?: unknown;
+  readonly code?: unknown;
+  readonly contentType?: unknown;
+}
+
+function add(classes: readonly SensitiveClass[], found: SensitiveClass[]): void {
+  if (classes.length > 0) found.push(...classes);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { codePaths, codeSystems, labelsOf, neverRaised, type Reading } from '../index.ts';
+import { codePaths, codeSystems, labelsOf, neverRaised, type Reading, sensitiveClasses } from '../index.ts';
 
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
 
@@ -126,5 +126,11 @@ describe('labelsOf a document', () => {
   it('reads what is no JSON as words', () => {
     expect(labelsOf({ type: 'Letter', document: 'Kết quả HIV' })).toEqual(['hiv']);
     expect(labelsOf({ type: 'Letter', document: '{"text":' })).toEqual([]);
+  });
+
+  it('hides what lies too deep to be read, and does not fall over it', () => {
+    const deep = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
+
+    expect(labelsOf({ type: 'Basic', document: deep })).toEqual(sensitiveClasses);
   });
 });

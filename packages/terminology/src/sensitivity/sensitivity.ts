@@ -36,7 +36,8 @@ export function sensitivityOfConcept({ coding = [], text = '' }: SensitiveConcep
   return inOrderOfStrictness([...coding.flatMap(sensitivityOf), ...sensitivityOfText(text)]);
 }
 
-function sensitivityOfCode(system: string | undefined, code: string): readonly SensitiveClass[] {
+/** What a code says, without its name. */
+export function sensitivityOfCode(system: string | undefined, code: string): readonly SensitiveClass[] {
   switch (system) {
     case codeSystems.icd10:
       return rememberedDiagnosis(code);
