@@ -43,6 +43,17 @@ describe('ingest and export', () => {
     expect(await all(client().export({ ids: [conditionOf('r2')] }))).toEqual([documents[1]]);
   });
 
+  it('carry the labels that the sender knows', async () => {
+    const labelled = { ...aCondition('labelled'), labels: ['hiv'] };
+    const wrong = JSON.stringify({ ...aCondition('wrong'), labels: 'hiv' });
+
+    await all(client().ingest([labelled]));
+
+    const { model } = subgraph.store.collections.Condition;
+    expect(await model.findById(conditionOf('labelled')).lean()).toMatchObject({ labels: ['hiv'], labelKey: 'hiv' });
+    expect(await ingestText(wrong)).toEqual([expect.objectContaining({ outcome: 'refused', code: 'BAD_USER_INPUT', field: 'labels' })]);
+  });
+
   it('answer one outcome for each line, in order, whatever the lines are', async () => {
     const good = JSON.stringify(aCondition('mixed'));
     const { source: _source, ...withoutSource } = aCondition('no-source');
