@@ -75,7 +75,8 @@ afterAll(async () => {
   await Promise.all([data?.remove(), folder?.remove()]);
 });
 
-const refusalsOf = (file: string): Summary['refused'] => imported.summary.refused.filter((refused) => refused['file'] === file);
+const refusalsOf = (file: string): Summary['refused'] =>
+  imported.summary.refused.filter((refused) => refused['file'] === join(folder.path, file));
 
 describe('what cannot be imported', () => {
   it('ends with 1, and never tells a value of the record', () => {
@@ -92,7 +93,7 @@ describe('what cannot be imported', () => {
     ['words.json', 'INVALID_JSON'],
     ['empty.json', 'INVALID_JSON'],
   ])('refuses %s as a whole: %s', (file, code) => {
-    expect(refusalsOf(file)).toEqual([{ file, code, reason: expect.stringMatching(/^[A-Z].*\.$/) }]);
+    expect(refusalsOf(file)).toEqual([{ file: join(folder.path, file), code, reason: expect.stringMatching(/^[A-Z].*\.$/) }]);
   });
 
   it('names a path that is not there', () => {
@@ -105,7 +106,7 @@ describe('what cannot be imported', () => {
 
   it('refuses invalid UTF-8 by resource', () => {
     expect(refusalsOf('utf8.json')).toEqual([
-      { file: 'utf8.json', entry: 0, type: 'Patient', code: 'INVALID_UTF8', reason: expect.any(String) },
+      { file: join(folder.path, 'utf8.json'), entry: 0, type: 'Patient', code: 'INVALID_UTF8', reason: expect.any(String) },
     ]);
   });
 

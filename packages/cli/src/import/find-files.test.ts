@@ -21,11 +21,11 @@ describe('findFiles', () => {
     const { files, skipped, missing } = await findFiles([folder]);
 
     expect(files.map(({ name, format }) => [name, format])).toEqual([
-      ['a.json.gz', 'bundle'],
-      ['b.json', 'bundle'],
-      [join('below', 'c.ndjson'), 'ndjson'],
+      [join(folder, 'a.json.gz'), 'bundle'],
+      [join(folder, 'b.json'), 'bundle'],
+      [join(folder, 'below', 'c.ndjson'), 'ndjson'],
     ]);
-    expect(skipped.map(({ file }) => file)).toEqual(['README.md', 'manifest.json', 'odd.txt']);
+    expect(skipped.map(({ file }) => file)).toEqual(['README.md', 'manifest.json', 'odd.txt'].map((name) => join(folder, name)));
     expect(missing).toEqual([]);
   });
 
@@ -35,8 +35,8 @@ describe('findFiles', () => {
 
     const { files, missing } = await findFiles([folder]);
 
-    expect(files.map(({ name }) => name)).toContain('d.json');
-    expect(missing).toEqual(['e.json']);
+    expect(files.map(({ name }) => name)).toContain(join(folder, 'd.json'));
+    expect(missing).toEqual([join(folder, 'e.json')]);
   });
 
   it('takes a file that is named whatever its name is, each file once, and says which paths are not there', async () => {

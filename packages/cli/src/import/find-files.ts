@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 /** A file to import. */
 export interface ImportFile {
   readonly path: string;
-  /** As the user knows it: what was given, or the path below the folder that was given. */
+  /** As the user knows it: the path that was given, or the folder that was given and the path below it. */
   readonly name: string;
   readonly format: 'bundle' | 'ndjson';
   readonly size: number;
@@ -31,7 +31,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
   const missing: string[] = [];
   for (const path of paths) {
     const about = await stat(path).catch(() => undefined);
-    const isRead = about?.isDirectory() ? await walk(resolve(path)).then(isTrue, isFalse) : await add(resolve(path), path);
+    const isRead = about?.isDirectory() ? await walk(path).then(isTrue, isFalse) : await add(resolve(path), path);
     if (!isRead) missing.push(path);
   }
   return { files: [...files.values()], skipped: [...skipped.values()], missing };
@@ -39,11 +39,10 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
   async function walk(folder: string): Promise<void> {
     const entries = await readdir(folder, { withFileTypes: true, recursive: true });
     const found = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
-    for (const path of found.sort()) {
-      const file = relative(folder, path);
-      const reason = reasonToSkip(basename(path));
-      if (reason !== undefined) skipped.set(path, { file, reason });
-      else if (!(await add(path, file))) missing.push(file);
+    for (const file of found.sort()) {
+      const reason = reasonToSkip(basename(file));
+      if (reason !== undefined) skipped.set(file, { file, reason });
+      else if (!(await add(resolve(file), file))) missing.push(file);
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { type BundleEntry, readBundle, UnreadableFile } from '../../index.ts';
 
 /** The text in chunks of `size` bytes, so that every value is cut somewhere. */
@@ -29,6 +30,20 @@ describe('readBundle', () => {
     const [entry] = await entriesOf(bundle(`{"fullUrl":"urn:uuid:o1","resource":${text}}`), size);
 
     expect(entry).toMatchObject({ ordinal: 0, fullUrl: 'urn:uuid:o1', type: 'Observation', sourceId: 'o1', text });
+  });
+
+  it('gives any JSON back letter for letter, wherever the chunks end', async () => {
+    const resources = fc.array(fc.tuple(fc.json({ maxDepth: 4 }), fc.constantFrom(undefined, 1, '\t')), { maxLength: 5 });
+
+    await fc.assert(
+      fc.asyncProperty(resources, fc.integer({ min: 1, max: 40 }), async (values, size) => {
+        const texts = values.map(([json, indent]) => JSON.stringify({ resourceType: 'Basic', value: JSON.parse(json) }, null, indent));
+
+        const entries = await entriesOf(bundle(...texts.map((text) => `{"resource":${text}}`)), size);
+
+        expect(entries.map((entry) => (entry.refusal === undefined ? entry.text : entry.refusal))).toEqual(texts);
+      }),
+    );
   });
 
   it('reads members in any order, and says what the bundle is at the end', async () => {
