@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import {
   type Actor,
@@ -23,6 +23,8 @@ import {
 
 const realTable = parsePolicyTable(await readFile(new URL('../../../schema/policies.yaml', import.meta.url), 'utf8'));
 const runs = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 20_000 : 2_000;
+
+jest.setTimeout(300_000);
 
 interface Row extends Subject {
   readonly patientId: string;

@@ -12,7 +12,7 @@ import {
   type Subject,
 } from '@health-graph/permissions';
 import { condition, encounter, recordId } from '@health-graph/records';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { countCommands } from './count-commands.ts';
 import { both } from './keyset.ts';
@@ -23,6 +23,8 @@ import { type OpenServer, openServer } from './testing/open-store.ts';
 
 const table = parsePolicyTable(await readFile(new URL('../../../schema/policies.yaml', import.meta.url), 'utf8'));
 const runs = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 2_000 : 200;
+
+jest.setTimeout(300_000);
 
 const place = (name: string) => recordId('test', 'Place', name);
 const patients = ['hoa', 'tung'];
