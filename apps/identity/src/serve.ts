@@ -1,5 +1,6 @@
 import { type RunningSubgraph, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
 import { createContext } from './context.ts';
+import { factsRoute } from './facts/facts-route.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { IdentityStore } from './store/identity-store.ts';
 
@@ -13,5 +14,6 @@ export const serve = async (store: IdentityStore, config: SubgraphConfig, now: (
     resolvers,
     createContext: () => createContext(store, new Date(now())),
     store,
+    internalRoutes: { '/internal/facts': factsRoute(store, now) },
     config,
   });

@@ -72,6 +72,12 @@ export class AuditUnavailable extends HealthGraphError {
   readonly httpStatus = 503;
 }
 
+/** It cannot be found out what the caller may see: refused, because nothing else is safe. */
+export class PermissionsUnavailable extends HealthGraphError {
+  readonly code = 'PERMISSIONS_UNAVAILABLE';
+  readonly httpStatus = 503;
+}
+
 /** A setting is missing or wrong; `details.setting` names it. Only at start. */
 export class InvalidConfiguration extends HealthGraphError {
   readonly code = 'INVALID_CONFIGURATION';

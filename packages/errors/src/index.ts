@@ -12,6 +12,7 @@ export {
   NotFound,
   OperationTooComplex,
   PayloadTooLarge,
+  PermissionsUnavailable,
   StoreUnavailable,
   SubgraphInvalidAnswer,
   SubgraphUnavailable,

@@ -8,8 +8,13 @@ import { ingestStream } from './ingest-route.ts';
 import { verifyInternal } from './internal-trust.ts';
 import type { SubgraphStore } from './subgraph-store.ts';
 
+/** A route of the internal contract that takes one JSON value and answers with one. */
+export type InternalRoute = (body: unknown) => Promise<unknown>;
+
 export interface HttpServerOptions {
   readonly store: SubgraphStore;
+  /** Beside ingest and export: `/internal/facts`. */
+  readonly internalRoutes?: Readonly<Record<`/internal/${string}`, InternalRoute>>;
   readonly internalSecret: string;
   readonly maxBodyBytes: number;
   readonly log: Logger;
@@ -19,7 +24,8 @@ export interface HttpServerOptions {
 const ndjson = 'application/x-ndjson';
 
 /** The HTTP side of a subgraph without GraphQL: health, the internal contract, and what every failure answers. */
-export function httpServer({ store, internalSecret, maxBodyBytes, log, now }: HttpServerOptions): FastifyInstance {
+export function httpServer(options: HttpServerOptions): FastifyInstance {
+  const { store, internalRoutes = {}, internalSecret, maxBodyBytes, log, now } = options;
   const server = Fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
@@ -37,9 +43,15 @@ export function httpServer({ store, internalSecret, maxBodyBytes, log, now }: Ht
   });
 
   const streams = { '/internal/ingest': ingestStream, '/internal/export': exportStream } as const;
+  const proved =
+    (path: string) =>
+    async ({ method, headers }: FastifyRequest) =>
+      verifyInternal(internalSecret, { method, path }, headers.authorization, now());
+  for (const [path, route] of Object.entries(internalRoutes))
+    server.post(path, { onRequest: proved(path), handler: ({ body }) => route(body) });
   for (const [path, stream] of Object.entries(streams)) {
     server.post(path, {
-      onRequest: async ({ method, headers }) => verifyInternal(internalSecret, { method, path }, headers.authorization, now()),
+      onRequest: proved(path),
       handler: async (request, reply) => reply.type(ndjson).send(await started(stream(bodyOf(request), store), log)),
     });
   }

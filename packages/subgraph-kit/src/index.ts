@@ -18,6 +18,9 @@ export { defaultLimits, type OperationLimits, operationLimits } from './operatio
 // The internal contract, both ends.
 export { type InternalClient, type InternalClientOptions, internalClient } from './internal-client.ts';
 export { type InternalRequest, internalAuthorization, verifyInternal } from './internal-trust.ts';
+export type { InternalRoute } from './http-server.ts';
+export { type FactsClient, type FactsClientOptions, factsClient } from './facts-client.ts';
+export { type ActorFacts, type FactsQuestion, factsToJson, questionFromJson } from './facts-contract.ts';
 export type { DocumentQuery, SubgraphStore } from './subgraph-store.ts';
 // Gateway trust: the caller, signed for one request to one endpoint.
 export type { CallerClaims } from './trust/caller-claims.ts';

@@ -5,7 +5,7 @@ import { InvalidConfiguration } from '@health-graph/errors';
 import type { FastifyRequest } from 'fastify';
 import { type GraphQLSchema, parse } from 'graphql';
 import { graphqlServer } from './graphql-server.ts';
-import { httpServer } from './http-server.ts';
+import { httpServer, type InternalRoute } from './http-server.ts';
 import { createLog, type LogLevel } from './log.ts';
 import { defaultLimits, type OperationLimits } from './operation-limits.ts';
 import { scalars } from './scalars.ts';
@@ -43,6 +43,8 @@ export interface SubgraphOptions<Context extends object> {
   readonly createContext: (request: SubgraphRequest) => Context | Promise<Context>;
   /** Closed together with the subgraph. */
   readonly store: SubgraphStore;
+  /** What this subgraph alone serves of the internal contract: identity's `/internal/facts`. */
+  readonly internalRoutes?: Readonly<Record<`/internal/${string}`, InternalRoute>>;
   readonly config: SubgraphConfig;
   /** Milliseconds since 1970; the clock unless a test gives its own. */
   readonly now?: () => number;
@@ -62,6 +64,7 @@ export async function startSubgraph<Context extends object>(options: SubgraphOpt
   const log = createLog(name, config.logLevel ?? 'info');
   const http = httpServer({
     store,
+    internalRoutes: options.internalRoutes ?? {},
     internalSecret: config.internalSecret,
     maxBodyBytes: config.maxBodyBytes ?? 10 * 1024 * 1024,
     log,
