@@ -38,12 +38,20 @@ export function checkDocument(text: string, { schema, limits, hasIntrospection }
     return { errors: [refusal(failure)] };
   }
   const rules: readonly ValidationRule[] = hasIntrospection ? OTHER_RULES : [...OTHER_RULES, NoSchemaIntrospectionCustomRule];
-  const errors = validate(schema, document, rules, { maxErrors: MAXIMUM_ERRORS });
+  const errors = [...missingRoots(schema, document), ...validate(schema, document, rules, { maxErrors: MAXIMUM_ERRORS })];
   if (errors.length > 0) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED', {})) };
   const wrongValues = validate(schema, document, [ValuesOfCorrectTypeRule], { maxErrors: MAXIMUM_ERRORS });
   if (wrongValues.length > 0) return { errors: badUserInputs(document, wrongValues) };
   // What is kept needs no places in the text: they hold the whole list of tokens in memory.
   return { document: parse(text, { maxTokens: limits.tokens, noLocation: true }) };
+}
+
+/** Validation passes a mutation over a schema without any; only execution would notice. */
+function missingRoots(schema: GraphQLSchema, { definitions }: DocumentNode): readonly GraphQLError[] {
+  return definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION || (schema.getRootType(definition.operation) ?? undefined) !== undefined) return [];
+    return [new GraphQLError(`The graph has no ${definition.operation}.`, { nodes: definition })];
+  });
 }
 
 function refusal(failure: unknown): GraphQLError {

@@ -25,6 +25,7 @@ export async function createHttpServer({ apollo, config, isReady }: HttpServerOp
     keepAliveTimeout: 72_000,
     logger: false,
   });
+  server.removeContentTypeParser('text/plain');
   server.setErrorHandler((error: FastifyError, _request, reply) => sendFailure(reply, error, config));
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ errors: [{ message: 'Not found.', extensions: { code: 'NOT_FOUND' } }] }),
