@@ -8,6 +8,7 @@ import { start } from '../server.ts';
 /** The server under test: ours on a folder of its own, or the one `MONGODB_URL` names. */
 export interface Target {
   readonly client: MongoClient;
+  readonly url: string;
   readonly db: Db;
   /** A collection nobody else uses, holding these documents. */
   readonly collection: (documents?: readonly Document[]) => Promise<Collection>;
@@ -30,6 +31,7 @@ export const useTarget = (name: string): Target => {
   let client: MongoClient | undefined;
   let close: () => Promise<void> = async () => {};
   let made = 0;
+  let url = '';
   const opened = (): MongoClient => {
     if (client === undefined) throw new Error('The target is open only while cases run.');
     return client;
@@ -38,7 +40,8 @@ export const useTarget = (name: string): Target => {
   beforeAll(async () => {
     const server = await openServer();
     close = server.close;
-    client = await new MongoClient(server.url).connect();
+    url = server.url;
+    client = await new MongoClient(url).connect();
     await client.db(`conformance_${name}`).dropDatabase();
   });
   afterAll(async () => {
@@ -49,6 +52,9 @@ export const useTarget = (name: string): Target => {
   return {
     get client() {
       return opened();
+    },
+    get url() {
+      return url;
     },
     get db() {
       return database();
