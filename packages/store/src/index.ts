@@ -18,5 +18,5 @@ export { sortDateOf } from './sort-date.ts';
 export { mongooseSchemaOf } from './mongoose-schema.ts';
 export { type Envelope, type StoredDocument, type StoredRecord, toRecord } from './stored-record.ts';
 // The classes that records are raised to, and which rows an actor may see.
-export type { Labelling, LabelsOf } from './labelling.ts';
+export { type Labelling, type LabelsOf, labellingOf } from './labelling.ts';
 export { type RowPaths, rowFilterOf, rowPathsOf } from './row-filter.ts';

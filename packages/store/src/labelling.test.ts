@@ -90,6 +90,13 @@ describe('labels that the sender knows', () => {
     expect(await conditionOf(line)).toMatchObject({ labelKey: 'hiv+reproductive' });
   });
 
+  it('are kept apart too, so that an amendment can send them again', () => {
+    const amended = labellingOf({ ...aCondition('amended', { note: 'hiv' }), labels: ['reproductive', 'hiv'] }, labelsOf);
+
+    expect(amended).toEqual({ labels: ['hiv', 'reproductive'], labelKey: 'hiv+reproductive', sentLabels: ['hiv', 'reproductive'] });
+    expect(labellingOf(aCondition('not'), labelsOf)).toEqual({ labels: [], labelKey: '' });
+  });
+
   it('lower nothing', () => {
     expect(labellingOf({ ...aCondition('lower', { note: 'abuse' }), labels: [] }, labelsOf)).toEqual({
       labels: ['abuse'],

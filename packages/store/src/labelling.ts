@@ -7,13 +7,23 @@ export interface Labelling {
   readonly labels: readonly Label[];
   /** `labels` as one text, so that a filter by what a caller may see can use an index. */
   readonly labelKey: string;
+  /** What the sender added to those of the record's codes; absent where that is nothing. Who amends the record must send it again. */
+  readonly sentLabels?: readonly Label[];
 }
+
+/** The paths of a labelling as mongoose reads them. */
+export const labellingFields = {
+  labels: { $type: [String], default: undefined },
+  labelKey: { $type: String },
+  sentLabels: { $type: [String], default: undefined },
+};
 
 /** Which classes a line's own codes raise its record to. The store knows no medicine: whoever opens it says how. Pure. */
 export type LabelsOf = (line: IngestLine) => readonly Label[];
 
-/** The labels of a line: what its codes say, and what its sender knows. */
+/** The labels of a line: what its codes say, and what its sender knows. For commands too, which write records without ingest. */
 export function labellingOf(line: IngestLine, labelsOf: LabelsOf): Labelling {
-  const labels = inOrderOfLabels([...labelsOf(line), ...(line.labels ?? []).filter(isLabel)]);
-  return { labels, labelKey: labelKeyOf(labels) };
+  const sent = inOrderOfLabels((line.labels ?? []).filter(isLabel));
+  const labels = inOrderOfLabels([...labelsOf(line), ...sent]);
+  return { labels, labelKey: labelKeyOf(labels), ...(sent.length === 0 ? {} : { sentLabels: sent }) };
 }

@@ -1,6 +1,6 @@
 import type { IngestLine, RecordDefinition, RecordOf } from '@health-graph/records';
 import type { Derivation } from './derivation.ts';
-import type { Labelling } from './labelling.ts';
+import { type Labelling, labellingFields } from './labelling.ts';
 import { sortDateOf } from './sort-date.ts';
 
 /** What every stored record carries beside its data. */
@@ -25,8 +25,7 @@ export const envelopeFields = {
   sourceKey: { $type: String },
   recordedAt: { $type: Date },
   sortAt: { $type: Date },
-  labels: { $type: [String], default: undefined },
-  labelKey: { $type: String },
+  ...labellingFields,
 };
 
 /** How a type of record is kept: its definition, and what is derived from it. */
