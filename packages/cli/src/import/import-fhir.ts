@@ -2,6 +2,7 @@ import { createRunIndex, type RunIndex } from '@health-graph/exchange';
 import type { Progress } from '../graph/progress.ts';
 import { type FoundFiles, findFiles, type ImportFile } from './find-files.ts';
 import { importFile } from './import-file.ts';
+import { createInOrder } from './in-order.ts';
 import { type FileIndex, indexFile, isUnreadable } from './index-file.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { createSharedIdentities } from './shared-identities.ts';
@@ -26,6 +27,8 @@ export interface ImportSummary extends Tally {
   readonly seconds: number;
 }
 
+/** Batches that are on their way to the subgraphs at once; a file's end counts as one. */
+const worksInFlight = 3;
 /** Indexes of files are held up to this many entries together; those of more are read again when their file's turn comes. */
 const maxHeldEntries = 50_000;
 
@@ -45,6 +48,7 @@ export async function importFhir({ paths, connection, importsFolder, progress }:
     const readable = await indexFiles(found.files, run, { tally, progress });
     const total = readable.reduce((sum, { entries }) => sum + entries, 0);
     const shared = createSharedIdentities(connection);
+    const inOrder = createInOrder(worksInFlight);
     const onTally = (more: Tally): void => {
       addTally(tally, more);
       progress.update(
@@ -56,9 +60,12 @@ export async function importFhir({ paths, connection, importsFolder, progress }:
       addTally(tally, before.tally);
       if (before.isDone) continue;
       const indexed = held ?? (await indexFile(file));
-      const refusal = isUnreadable(indexed) ? indexed : await importFile({ file, indexed, run, shared, connection, journal, onTally });
+      const refusal = isUnreadable(indexed)
+        ? indexed
+        : await importFile({ file, indexed, run, shared, connection, journal, inOrder, onTally });
       if (refusal !== undefined) tally.refused.push({ file: file.name, ...refusal });
     }
+    await inOrder.drain();
     await journal.end();
     return summaryOf(tally, { journal, found, startedMs });
   } finally {

@@ -10,7 +10,7 @@ import {
 } from '@health-graph/exchange';
 import type { IngestOutcome } from '@health-graph/records';
 import type { ImportFile } from './find-files.ts';
-import { createInOrder } from './in-order.ts';
+import type { InOrder } from './in-order.ts';
 import type { FileIndex } from './index-file.ts';
 import type { FileProgress, Journal } from './journal.ts';
 import { type PreparedEntry, type PreparedWindow, prepareWindow } from './prepare-window.ts';
@@ -29,27 +29,26 @@ export interface FileImport {
   readonly shared: SharedIdentities;
   readonly connection: SubgraphConnection;
   readonly journal: Journal;
+  /** Shared by all files: while one ends, the next one is under way. */
+  readonly inOrder: InOrder;
   /** Called with what each acknowledged batch adds. */
   readonly onTally: (tally: Tally) => void;
 }
 
-/** Batches that are on their way to the subgraphs at once. */
-const windowsInFlight = 2;
 /** A resolver that remembers more is replaced by a fresh one. */
 const maxRemembered = 200_000;
 /** A care team that is larger is sent before the file ends. */
 const maxCareTeam = 20_000;
 
 /**
- * Imports one file behind what an earlier, unfinished import acknowledged of it.
+ * Imports one file behind what an earlier, unfinished import acknowledged of it. Its last lines are still on their way when this resolves.
  * @returns why not, when the file changed since it was indexed and cannot be read any more
  */
 export async function importFile(job: FileImport): Promise<Refusal | undefined> {
-  const { file, indexed, connection, journal } = job;
+  const { file, indexed, connection, journal, inOrder } = job;
   const before = journal.progressOf(file);
   const stored: StoredEntry[] = [];
   const careTeam = createCareTeam();
-  const inOrder = createInOrder(windowsInFlight);
   let resolver = newResolver(job);
   const send = async (entries: readonly BundleEntry[]): Promise<void> => {
     if (resolver.size() > maxRemembered) resolver = newResolver(job);
@@ -66,12 +65,20 @@ export async function importFile(job: FileImport): Promise<Refusal | undefined> 
     );
   };
   const refusal = await eachWindow(file, send);
-  await inOrder.drain();
   if (refusal !== undefined) return refusal;
-  const manifests = indexed.head === undefined ? [] : bundleManifests(indexed.head, stored);
-  await Promise.all([sendCareTeam(careTeam, connection), sendOwnLines(connection, manifests)]);
-  await journal.fileDone(file);
+  // As a commit, because care team and manifest tell of what was stored: behind all windows of this file.
+  await inOrder.add(
+    [],
+    async () => {},
+    () => endFile(),
+  );
   return undefined;
+
+  async function endFile(): Promise<void> {
+    const manifests = indexed.head === undefined ? [] : bundleManifests(indexed.head, stored);
+    await Promise.all([sendCareTeam(careTeam, connection), sendOwnLines(connection, manifests)]);
+    await journal.fileDone(file);
+  }
 }
 
 async function eachWindow(file: ImportFile, send: (entries: readonly BundleEntry[]) => Promise<void>): Promise<Refusal | undefined> {
