@@ -1,7 +1,7 @@
-import { internalClient, type RunningSubgraph } from '@health-graph/subgraph-kit';
+import { internalAuthorization, internalClient, type RunningSubgraph } from '@health-graph/subgraph-kit';
 import { collected, internalSecret, lineOf, type OpenSubgraph } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aFacility } from './model/builders.ts';
+import { aFacility, anAccount, testId } from './model/builders.ts';
 import { start } from './start.ts';
 import type { IdentityStore } from './store/identity-store.ts';
 import { openIdentity } from './testing/open-identity.ts';
@@ -54,5 +54,53 @@ describe('the subgraph', () => {
     const port = Number(new URL(subgraph.url).port);
 
     await expect(start({ ...config(), port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});
+
+describe('the embedded OpenID provider', () => {
+  const path = '/internal/token';
+  const ask = (url: string, body: unknown) =>
+    fetch(new URL(path, url), {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: {
+        'content-type': 'application/json',
+        authorization: internalAuthorization(internalSecret, { method: 'POST', path }, Date.now()),
+      },
+    });
+
+  it('is not there unless it is asked for', async () => {
+    expect((await ask(subgraph.url, { username: 'hoa' })).status).toBe(404);
+  });
+
+  it('gives development tokens over the internal contract, and ends with the subgraph', async () => {
+    const oidc = { port: 0, audience: 'http://127.0.0.1:4000/graphql', clients: [] };
+    const identity = await start({ ...config(), database: 'identity_oidc', oidc });
+    await collected(
+      internalClient({ subgraph: 'identity', url: identity.url, secret: internalSecret }).ingest(
+        [
+          { type: 'Account', record: anAccount() },
+          {
+            type: 'RoleAssignment',
+            record: { id: testId('RoleAssignment', 2), role: 'CITIZEN', accountId: testId('Account', 1) } as const,
+          },
+        ].map(lineOf),
+      ),
+    );
+
+    const given = await ask(identity.url, { username: 'hoa', purpose: 'PATRQT' });
+    const refusals = await Promise.all(
+      [{}, { username: 'hoa', role: 'root' }, { username: 'hoa', scopes: 'x' }, null].map((body) => ask(identity.url, body)),
+    );
+
+    expect(await given.json()).toMatchObject({
+      role: 'citizen',
+      purpose: 'PATRQT',
+      scope: 'patient/*.rs',
+      accessToken: expect.any(String),
+    });
+    expect(refusals.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+    await identity.close();
+    await expect(fetch(`${identity.issuer}/jwks`)).rejects.toThrow();
   });
 });

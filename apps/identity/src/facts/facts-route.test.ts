@@ -15,7 +15,7 @@ beforeAll(async () => {
   subgraph = await openSubgraph({
     name: 'identity_facts',
     openStore,
-    serve: (store, config) => serve(store, config, () => Date.parse(now)),
+    serve: (store, config) => serve(store, config, { now: () => Date.parse(now) }),
   });
   client = factsClient({ url: subgraph.url, secret: internalSecret });
   const lines = [...province({ people: 1 })].flatMap(({ subgraph: name, line }) => (name === 'identity' ? [line] : []));

@@ -6,6 +6,7 @@ import { openStore } from '../store/identity-store.ts';
 export const now = Date.parse('2026-06-15T09:00:00+07:00');
 
 /** This subgraph over HTTP, on a store of its own. */
-export const openIdentity = () => openSubgraph({ name: 'identity', openStore, serve: (store, config) => serve(store, config, () => now) });
+export const openIdentity = () =>
+  openSubgraph({ name: 'identity', openStore, serve: (store, config) => serve(store, config, { now: () => now }) });
 
 export const sdl = await sdlOfTest(new URL('../../../../schema/', import.meta.url), 'identity');

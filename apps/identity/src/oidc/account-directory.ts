@@ -1,0 +1,68 @@
+import type { Caller, Role } from '@health-graph/permissions';
+import type { Account, RoleAssignment } from '@health-graph/records';
+import { provinceDay } from '@health-graph/records';
+import { translated } from '@health-graph/store';
+import { roleNameOf } from '../facts/role-names.ts';
+import { standingOf } from '../facts/standing-query.ts';
+import { rolesOn } from '../model/roles-on.ts';
+import type { IdentityStore } from '../store/identity-store.ts';
+import type { ActingAs } from './acting-as.ts';
+
+/** A role that an account holds today. */
+export interface HeldRole {
+  readonly role: Role;
+  readonly facilityId?: string;
+}
+
+/** An account that may be used. */
+export interface KnownAccount {
+  readonly account: Account;
+  readonly roles: readonly HeldRole[];
+}
+
+/** Who can sign in, as the store has it now. */
+export interface AccountDirectory {
+  byId(accountId: string): Promise<KnownAccount | undefined>;
+  byUsername(username: string): Promise<KnownAccount | undefined>;
+  /** The caller of a token; undefined when the account may not be used, or does not hold the role any more. */
+  callerOf(actingAs: ActingAs, scopes: readonly string[]): Promise<Caller | undefined>;
+}
+
+export function createAccountDirectory(store: IdentityStore, now: () => number): AccountDirectory {
+  const byId = async (accountId: string): Promise<KnownAccount | undefined> => {
+    const standing = await standingOf(store, accountId, []);
+    if (standing?.account.status !== 'ACTIVE') return undefined;
+    return { account: standing.account, roles: heldOn(provinceDay(new Date(now())), standing.roles) };
+  };
+  return {
+    byId,
+    byUsername: async (username) => {
+      const { model } = store.collections.Account;
+      const found = await translated(() =>
+        model.findOne({ username, status: 'ACTIVE' }, { _id: 1 }).lean<{ readonly _id: string }>().exec(),
+      );
+      return found === null ? undefined : byId(found._id);
+    },
+    callerOf: async ({ accountId, role, purpose }, scopes) => {
+      const known = await byId(accountId);
+      const held = known?.roles.find((candidate) => candidate.role === role);
+      if (known === undefined || held === undefined) return undefined;
+      const { assuranceLevel } = known.account;
+      return {
+        accountId,
+        role,
+        purpose,
+        scopes,
+        ...(held.facilityId !== undefined && { facilityId: held.facilityId }),
+        ...((assuranceLevel === 1 || assuranceLevel === 2) && { assuranceLevel }),
+      };
+    },
+  };
+}
+
+export function heldOn(day: string, assignments: readonly RoleAssignment[]): readonly HeldRole[] {
+  return rolesOn(day, assignments).flatMap(({ role: stored, facilityId }) => {
+    const role = roleNameOf(stored);
+    return role === undefined ? [] : [{ role, ...(facilityId !== undefined && { facilityId }) }];
+  });
+}

@@ -1,0 +1,281 @@
+import { setImmediate } from 'node:timers/promises';
+import { now, patients, province, staff } from '@health-graph/fixtures';
+import { callerFromJson } from '@health-graph/permissions';
+import { internalSecret, type OpenSubgraph, openSubgraph } from '@health-graph/subgraph-kit/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoteJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
+import { serve } from '../serve.ts';
+import { type IdentityStore, openStore } from '../store/identity-store.ts';
+import { type RunningOidc, startOidc } from './start-oidc.ts';
+import { aBrowser, anApp, clientId, redirectUri } from './testing.ts';
+
+const audience = 'http://127.0.0.1:4000/graphql';
+const clientSecret = 'a secret of tests, 32 characters or more';
+const time = () => Date.parse(now);
+
+let subgraph: OpenSubgraph<IdentityStore>;
+let oidc: RunningOidc;
+
+beforeAll(async () => {
+  subgraph = await openSubgraph({ name: 'identity_oidc', openStore, serve: (store, config) => serve(store, config, { now: time }) });
+  await subgraph.store.upsert([...province({ people: 1 })].flatMap(({ subgraph: name, line }) => (name === 'identity' ? [line] : [])));
+  const clients = [
+    { clientId, redirectUris: [redirectUri] },
+    { clientId: staff.baDon.username, clientSecret },
+    { clientId: staff.hanh.username, clientSecret },
+  ];
+  // Tokens live in real time here: the library reads the clock of the machine.
+  oidc = await startOidc(subgraph.store, { port: 0, audience, clients }, time);
+}, 60_000);
+
+afterAll(async () => {
+  await oidc.close();
+  await subgraph.close();
+});
+
+const acting = ({ accountId = '' }: { readonly accountId?: string }, role: string): string => `${accountId}~${role}`;
+const app = () => anApp(oidc.issuer);
+const claimsOf = async (token: string, currentDate = new Date()): Promise<JWTPayload> => {
+  const keys = createRemoteJWKSet(new URL(`${oidc.issuer}/jwks`));
+  return (await jwtVerify(token, keys, { issuer: oidc.issuer, audience, typ: 'at+jwt', algorithms: ['ES256'], currentDate })).payload;
+};
+const tokenOf = async (response: Response): Promise<string> => ((await response.json()) as { readonly access_token: string }).access_token;
+const signedIn = async (who: { readonly accountId?: string }, role: string, purpose?: string) => {
+  const portal = app();
+  const { code = '' } = Object.fromEntries(await portal.signIn(acting(who, role), {}, purpose));
+  return claimsOf(await tokenOf(await portal.exchange(code)));
+};
+
+describe('the sign-in page', () => {
+  it('lists the accounts that may be used, with their names and roles in two languages', async () => {
+    const portal = app();
+    const { page } = await portal.askedAt(portal.authorizationUrl({ login_hint: 'bs.' }));
+    const text = await page.text();
+
+    expect(page.status).toBe(200);
+    expect(text).toContain('Nguyễn Thị Hạnh');
+    expect(text).toContain('Bác sĩ <span lang="en">· Physician</span>');
+    expect(text).toContain(`value="${staff.khanh.accountId}~head-of-unit"`);
+    expect(text).not.toContain('bn.hoa');
+  });
+
+  it('brings nothing from elsewhere and lets the form lead back to the app only', async () => {
+    const portal = app();
+    const { page } = await portal.askedAt(portal.authorizationUrl());
+
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'nonce-[^']+'; script-src 'nonce-[^']+'; form-action 'self' http:\/\/127\.0\.0\.1:4100; frame-ancestors 'none'/,
+    );
+    expect(await page.text()).not.toMatch(/(?:src|href)=/);
+  });
+
+  it('shows what was searched for as text, whatever it is', async () => {
+    const portal = app();
+    const { page } = await portal.askedAt(portal.authorizationUrl({ login_hint: '"><script>alert(1)</script>' }));
+
+    expect(await page.text()).not.toContain('<script>alert');
+  });
+
+  it('belongs to the browser that was sent there', async () => {
+    const { url } = await app().askedAt(app().authorizationUrl());
+
+    expect((await fetch(url)).status).toBe(400);
+    const other = await aBrowser()(url, { method: 'POST', body: new URLSearchParams({ acting: acting(staff.hanh, 'physician') }) });
+    expect(other.status).toBe(400);
+  });
+
+  it.each([
+    ['a role that is not held', () => acting(staff.hanh, 'security-officer')],
+    ['a role nobody knows', () => acting(staff.hanh, 'root')],
+    ['an account there is not', () => '00000000000000000000000000~physician'],
+    ['nothing', () => ''],
+  ])('refuses %s', async (_what, choice) => {
+    const portal = app();
+    const { url } = await portal.askedAt(portal.authorizationUrl());
+
+    expect((await portal.browser(url, { method: 'POST', body: new URLSearchParams({ acting: choice() }) })).status).toBe(400);
+  });
+});
+
+describe('an app that people sign in to', () => {
+  it('gets a token that says who asks, in which role, where and what for', async () => {
+    const claims = await signedIn(staff.hanh, 'physician');
+    const [role] = await subgraph.store.collections.RoleAssignment.allBy('accountId', [staff.hanh.accountId]);
+
+    expect(callerFromJson(claims)).toEqual({
+      accountId: staff.hanh.accountId,
+      role: 'physician',
+      purpose: 'TREAT',
+      scopes: ['user/*.rs'],
+      facilityId: role?.facilityId,
+      assuranceLevel: 2,
+    });
+    expect(claims).toMatchObject({ client_id: clientId, jti: expect.any(String), exp: expect.any(Number) });
+    expect(Number(claims.exp) - Number(claims.iat)).toBe(600);
+  });
+
+  it('gets scopes that fit the role, and the purpose that was chosen', async () => {
+    expect(await signedIn(patients.hoa, 'citizen')).toMatchObject({ role: 'citizen', purpose: 'PATRQT', scope: 'patient/*.rs' });
+    expect(await signedIn(staff.viet, 'physician', 'ETREAT')).toMatchObject({ purpose: 'ETREAT' });
+  });
+
+  it('has to prove that it is the one that asked (PKCE)', async () => {
+    const portal = app();
+    const { code = '' } = Object.fromEntries(await portal.signIn(acting(staff.hanh, 'physician')));
+
+    expect((await portal.exchange(code, { code_verifier: 'x'.repeat(43) })).status).toBe(400);
+    expect(
+      Object.fromEntries(
+        new URL(
+          (await aBrowser()(portal.authorizationUrl({ code_challenge: undefined, code_challenge_method: undefined }))).headers.get(
+            'location',
+          ) ?? 'http://x',
+        ).searchParams,
+      ),
+    ).toMatchObject({ error: 'invalid_request' });
+  });
+
+  it('can use a code once', async () => {
+    const portal = app();
+    const { code = '' } = Object.fromEntries(await portal.signIn(acting(staff.hanh, 'physician')));
+
+    expect((await portal.exchange(code)).status).toBe(200);
+    expect((await portal.exchange(code)).status).toBe(400);
+  });
+
+  it('is not sent to an address that it did not name', async () => {
+    const response = await fetch(app().authorizationUrl({ redirect_uri: 'https://example.com/callback' }), { redirect: 'manual' });
+
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('Sign-in failed');
+  });
+
+  it('gets no token for another audience', async () => {
+    const response = await aBrowser()(app().authorizationUrl({ resource: 'https://example.com' }));
+
+    expect(new URL(response.headers.get('location') ?? 'http://x').searchParams.get('error')).toBe('invalid_target');
+  });
+
+  it('gets no token for an account that was locked after the sign-in', async () => {
+    const portal = app();
+    const { code = '' } = Object.fromEntries(await portal.signIn(acting(staff.my, 'physician')));
+    const { model } = subgraph.store.collections.Account;
+    await model.updateOne({ _id: staff.my.accountId }, { $set: { status: 'LOCKED' } });
+
+    const response = await portal.exchange(code);
+    await model.updateOne({ _id: staff.my.accountId }, { $set: { status: 'ACTIVE' } });
+
+    expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ error: 'invalid_grant' })]);
+  });
+});
+
+describe("a partner's system", () => {
+  const ask = (id: string, secret = clientSecret, scope = 'system/*.rs user/*.rs') =>
+    fetch(`${oidc.issuer}/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+    });
+
+  it('acts in its own name, by its client credentials', async () => {
+    const claims = await claimsOf(await tokenOf(await ask(staff.baDon.username)));
+
+    expect(claims).toMatchObject({ sub: staff.baDon.accountId, role: 'partner-system', client_id: staff.baDon.username });
+  });
+
+  it('gets scopes of systems only', async () => {
+    expect((await claimsOf(await tokenOf(await ask(staff.baDon.username)))).scope).toBe('system/*.rs');
+  });
+
+  it('gets nothing with a wrong secret, nor for the account of a person', async () => {
+    expect((await ask(staff.baDon.username, 'wrong')).status).toBe(401);
+    expect((await ask(staff.hanh.username)).status).toBe(400);
+  });
+});
+
+describe('a development token', () => {
+  const claims = async (question: Parameters<RunningOidc['issueToken']>[0]) =>
+    claimsOf((await oidc.issueToken(question)).accessToken, new Date(time()));
+
+  it('is the one that a sign-in ends with', async () => {
+    const { iat: _iat, exp: _exp, jti: _jti, client_id: _client, ...direct } = await claims({ username: 'bs.hanh', scopes: [] });
+    const { iat: _i, exp: _e, jti: _j, client_id: _c, ...bySignIn } = await signedIn(staff.hanh, 'physician');
+
+    expect(direct).toEqual(bySignIn);
+  });
+
+  it('is for the role, purpose and scopes that were asked for', async () => {
+    const asked = {
+      username: 'bs.khanh',
+      role: 'head-of-unit',
+      purpose: 'ETREAT',
+      scopes: ['user/Condition.r', 'system/*.cruds'],
+    } as const;
+
+    expect(await claims(asked)).toMatchObject({ role: 'head-of-unit', purpose: 'ETREAT', scope: 'user/Condition.r' });
+  });
+
+  it.each([{ username: 'nobody', scopes: [] }, { username: 'bs.hanh', role: 'security-officer', scopes: [] } as const])(
+    'is refused: %j',
+    async (question) => {
+      await expect(oidc.issueToken(question)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', details: { argument: 'username' } });
+    },
+  );
+});
+
+describe('the keys', () => {
+  it('rotate while people sign in, and no token is refused', async () => {
+    const kids = new Set<string>();
+    const signInOften = async (): Promise<void> => {
+      for (let turn = 0; turn < 4; turn += 1) {
+        const portal = app();
+        const { code = '' } = Object.fromEntries(await portal.signIn(acting(staff.hanh, 'physician')));
+        const token = await tokenOf(await portal.exchange(code));
+        kids.add(String(decodeProtectedHeader(token).kid));
+        expect(await claimsOf(token)).toMatchObject({ role: 'physician' });
+      }
+    };
+    let isDone = false;
+    const rotate = async (): Promise<void> => {
+      for (let turn = 1; !isDone; turn += 1) {
+        await setImmediate();
+        if (turn % 50 === 0) await oidc.rotateKeys();
+      }
+    };
+
+    const rotating = rotate();
+    await Promise.all([signInOften(), signInOften()]).finally(() => {
+      isDone = true;
+    });
+    await rotating;
+
+    expect(kids.size).toBeGreaterThan(1);
+  });
+
+  it('are forgotten after two rotations', async () => {
+    const { accessToken } = await oidc.issueToken({ username: 'bs.hanh', scopes: [] });
+    await oidc.rotateKeys();
+    expect(await claimsOf(accessToken, new Date(time()))).toMatchObject({ role: 'physician' });
+    await oidc.rotateKeys();
+
+    await expect(claimsOf(accessToken, new Date(time()))).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
+  });
+
+  it('are published without their private parts', async () => {
+    const text = await (await fetch(`${oidc.issuer}/jwks`)).text();
+
+    expect(text).toContain('"kid"');
+    expect(JSON.parse(text)).toEqual({ keys: expect.not.arrayContaining([expect.objectContaining({ d: expect.anything() })]) });
+  });
+});
+
+it('shares its secret with nobody: the discovery document names what it serves', async () => {
+  const document = await (await fetch(`${oidc.issuer}/.well-known/openid-configuration`)).text();
+
+  expect(document).not.toContain(internalSecret);
+  expect(JSON.parse(document)).toMatchObject({
+    issuer: oidc.issuer,
+    code_challenge_methods_supported: ['S256'],
+    jwks_uri: `${oidc.issuer}/jwks`,
+  });
+});
