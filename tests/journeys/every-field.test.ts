@@ -23,7 +23,7 @@ beforeAll(async () => {
   graph = await startHealthGraph(folder.path, ['--people', '300']);
   const { data } = await graph.ask(getIntrospectionQuery());
   schema = buildClientSchema(data as unknown as IntrospectionQuery);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await graph?.stop();

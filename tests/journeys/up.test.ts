@@ -13,7 +13,7 @@ let graph: HealthGraph;
 beforeAll(async () => {
   folder = await temporaryFolder();
   graph = await startHealthGraph(folder.path, ['--people', '30']);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await graph?.stop();
@@ -54,7 +54,7 @@ describe('health-graph up', () => {
     await other.remove();
     expect(result.code).toBe(1);
     expect(result.stderr).toMatch(/port/);
-  }, 30_000);
+  }, 120_000);
 
   it('does not understand a port that is none', async () => {
     const result = await runCommand(['up', '--port', 'abc']);
@@ -78,7 +78,7 @@ describe('health-graph up', () => {
     expect(JSON.parse(restored.stdout)).toMatchObject({ records: JSON.parse(saved.stdout).records });
     expect(answer).toEqual(await graph.ask(facilityCount));
     await copies.remove();
-  }, 60_000);
+  }, 120_000);
 
   it('refuses to restore over a graph that runs', async () => {
     const copies = await temporaryFolder();
@@ -90,7 +90,7 @@ describe('health-graph up', () => {
     expect(refused.code).toBe(1);
     expect(await graph.ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
     await copies.remove();
-  }, 30_000);
+  }, 120_000);
 
   it('ends in order, and has everything again after the next start', async () => {
     const before = await graph.ask(facilityCount);
@@ -99,7 +99,7 @@ describe('health-graph up', () => {
     graph = await startHealthGraph(folder.path);
 
     expect(await graph.ask(facilityCount)).toEqual(before);
-  }, 30_000);
+  }, 120_000);
 
   it('ends with a reason when the store is killed, and has everything again after the next start', async () => {
     const before = await graph.ask(facilityCount);
@@ -111,7 +111,7 @@ describe('health-graph up', () => {
 
     expect(code).toBe(1);
     expect(await graph.ask(facilityCount)).toEqual(before);
-  }, 30_000);
+  }, 120_000);
 
   it('leaves no process behind when it is killed itself', async () => {
     const store = await childOf(graph, 'roles/store.ts');
@@ -122,7 +122,7 @@ describe('health-graph up', () => {
 
     expect(await isRunning(store)).toBe(false);
     graph = await startHealthGraph(folder.path);
-  }, 30_000);
+  }, 120_000);
 });
 
 /** The files and folders that others may read. */
