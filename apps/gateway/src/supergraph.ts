@@ -31,7 +31,7 @@ export function loadSupergraph(sdl: string, urls: Readonly<Record<string, string
   return {
     sdl,
     apiSchema,
-    planner: createPlanner(sdl),
+    planner: createPlanner(sdl, supergraph),
     types: createTypeConditions(supergraphSchema),
     hiddenNames: hiddenNames(supergraphSchema, apiSchema),
     costRules: readCostRules(sdl),

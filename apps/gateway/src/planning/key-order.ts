@@ -7,7 +7,9 @@ import { type ConstDirectiveNode, type DocumentNode, Kind, visit } from 'graphql
 export function resolvableKeysFirst(supergraph: DocumentNode): DocumentNode {
   const reorder = <Node extends { readonly directives?: readonly ConstDirectiveNode[] }>(node: Node): Node | undefined => {
     const directives = node.directives ?? [];
-    if (!directives.some(isNonResolvable)) return undefined;
+    const first = directives.findIndex(isNonResolvable);
+    const isOrdered = first === -1 || directives.slice(first).every(isNonResolvable);
+    if (isOrdered) return undefined;
     return {
       ...node,
       directives: [...directives.filter((directive) => !isNonResolvable(directive)), ...directives.filter(isNonResolvable)],

@@ -20,9 +20,10 @@ const MAXIMUM_PLANS = 1_000;
  * The library's planner is used unmodified. What it does wrong is mended around it: in the supergraph that it is given,
  * and in the plans that it gives back.
  */
-export function createPlanner(sdl: string): Planner {
-  const { document: rewritten, substitutes } = substituteRequiredArguments(resolvableKeysFirst(parse(sdl, { noLocation: true })));
-  const supergraph = Supergraph.build(rewritten, { supportedFeatures: null, validateSupergraph: false });
+export function createPlanner(sdl: string, original = buildSupergraph(sdl)): Planner {
+  const document = parse(sdl, { noLocation: true });
+  const { document: rewritten, substitutes } = substituteRequiredArguments(resolvableKeysFirst(document));
+  const supergraph = rewritten === document ? original : buildSupergraph(rewritten);
   const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false, debug: { maxEvaluatedPlans: MAXIMUM_PLANS } });
   const apiSchema = supergraph.apiSchema();
   const checkRequirements = createRequirementsCheck(rewritten);
@@ -39,4 +40,8 @@ export function createPlanner(sdl: string): Planner {
       }
     },
   };
+}
+
+function buildSupergraph(source: string | DocumentNode): Supergraph {
+  return Supergraph.build(source, { supportedFeatures: null, validateSupergraph: false });
 }
