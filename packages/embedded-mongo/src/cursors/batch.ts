@@ -1,7 +1,6 @@
 import type { Document } from '../bson/document.ts';
 import { encodeCursorReply } from '../bson/writer.ts';
 import { type CommandCall, EncodedReply } from '../commands/command.ts';
-import { limits } from '../protocol/limits.ts';
 import type { DocumentStream } from './registry.ts';
 
 /** The first batch of a find without `batchSize`, as in MongoDB. */
@@ -11,6 +10,9 @@ export interface Batch {
   readonly documents: readonly Buffer[];
   readonly isExhausted: boolean;
 }
+
+/** A quarter of what MongoDB sends at once: the reply is in memory as a whole, and nobody waits for the other three. */
+const maxReplyBytes = 4 * 1024 * 1024;
 
 /** Streams work this long before other clients get their turn. */
 const turnMs = 8;
@@ -29,7 +31,7 @@ export const readBatch = async (stream: Buffered, size: number): Promise<Batch> 
     const next = stream.next();
     const document = next instanceof Promise ? await next : next;
     if (document === undefined) return { documents, isExhausted: true };
-    if (documents.length > 0 && bytes + document.length > limits.maxBsonObjectSize) {
+    if (documents.length > 0 && bytes + document.length > maxReplyBytes) {
       stream.putBack(document);
       break;
     }

@@ -25,8 +25,15 @@ export const rangeOfInterval = (index: IndexDefinition, interval: Interval, isRe
   reverse: isReverse,
 });
 
+/** A collection of this size is not to stay in memory for having been looked through once. */
+const largeBytes = 32 * 1024 * 1024;
+
 function* scanCollection(view: View, collection: Collection, plan: CollectionScan, counters: ScanCounters): Generator<RawRecord> {
-  for (const { key, value } of view.entries('records', { ...wholeRange(collection.id), reverse: plan.isReverse })) {
+  for (const { key, value } of view.entries('records', {
+    ...wholeRange(collection.id),
+    reverse: plan.isReverse,
+    isLarge: collection.bytes > largeBytes,
+  })) {
     counters.records += 1;
     yield { recordId: recordIdOfKey(key), bytes: value };
   }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionContext, ServerContext } from '../commands/command.ts';
 import { dispatch } from './dispatch.ts';
 import { MessageReader, opCodes, ProtocolViolation, readHeader } from './framing.ts';
-import { encodeMsg, parseMsg } from './op-msg.ts';
+import { encodeMsgParts, parseMsg } from './op-msg.ts';
 import { encodeQueryReply, parseQuery } from './op-query.ts';
 
 const noSequences: ReadonlyMap<string, readonly Buffer[]> = new Map();
@@ -83,13 +83,15 @@ export class Connection {
     if (request.moreToCome) return;
     const isStreaming = request.exhaustAllowed && isHello(request.body);
     let replyId = this.#takeRequestId();
-    this.#send(encodeMsg({ requestId: replyId, responseTo: requestId, body, checksum: request.hasChecksum, moreToCome: isStreaming }));
+    this.#send(
+      ...encodeMsgParts({ requestId: replyId, responseTo: requestId, body, checksum: request.hasChecksum, moreToCome: isStreaming }),
+    );
     // A monitor that asked for a stream of hellos gets one whenever its waiting time is over, until it hangs up.
     while (isStreaming && !this.#closing.signal.aborted && !this.#server.stopping.aborted) {
       const next = await dispatch(this.#server, this.#context, request);
       const responseTo = replyId;
       replyId = this.#takeRequestId();
-      this.#send(encodeMsg({ requestId: replyId, responseTo, body: next, checksum: request.hasChecksum, moreToCome: true }));
+      this.#send(...encodeMsgParts({ requestId: replyId, responseTo, body: next, checksum: request.hasChecksum, moreToCome: true }));
     }
   }
 
@@ -99,8 +101,11 @@ export class Connection {
     return id;
   }
 
-  #send(bytes: Buffer): void {
-    if (!this.#socket.destroyed) this.#socket.write(bytes);
+  #send(...parts: readonly Buffer[]): void {
+    if (this.#socket.destroyed) return;
+    if (parts.length > 1) this.#socket.cork();
+    for (const part of parts) this.#socket.write(part);
+    if (parts.length > 1) this.#socket.uncork();
   }
 }
 

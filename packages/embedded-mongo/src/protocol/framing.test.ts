@@ -4,7 +4,8 @@ import { crc32c } from './crc32c.ts';
 import { MessageReader, ProtocolViolation } from './framing.ts';
 import { encodeMsg, parseMsg } from './op-msg.ts';
 
-const message = (body: Record<string, unknown>, checksum = false): Buffer => encodeMsg({ requestId: 7, responseTo: 0, body: encode(body), checksum });
+const message = (body: Record<string, unknown>, checksum = false): Buffer =>
+  encodeMsg({ requestId: 7, responseTo: 0, body: encode(body), checksum });
 
 /** An OP_MSG with a document sequence, as drivers send an insert. */
 const withSequence = (name: string, documents: readonly Buffer[]): Buffer => {

@@ -77,14 +77,24 @@ export interface MsgReply {
   readonly checksum?: boolean;
 }
 
-/** One OP_MSG with a single body section; with a checksum when the request had one. */
+const headOf = ({ requestId, responseTo, body, moreToCome, checksum }: MsgReply): Buffer => {
+  const head = Buffer.allocUnsafe(headerSize + 5);
+  const length = head.length + body.length + (checksum ? 4 : 0);
+  writeHeader(head, { length, requestId, responseTo, opCode: opCodes.msg });
+  head.writeUInt32LE((moreToCome ? flags.moreToCome : 0) | (checksum ? flags.checksumPresent : 0), headerSize);
+  head[headerSize + 4] = 0;
+  return head;
+};
+
+/** Small bodies are cheaper to copy than to send apart from their header. */
+const copiedBytes = 16 * 1024;
+
+/** One OP_MSG with a single body section, in one piece or two; with a checksum when the request had one. */
+export const encodeMsgParts = (reply: MsgReply): readonly Buffer[] =>
+  reply.checksum || reply.body.length <= copiedBytes ? [encodeMsg(reply)] : [headOf(reply), reply.body];
+
 export const encodeMsg = (reply: MsgReply): Buffer => {
-  const length = headerSize + 5 + reply.body.length + (reply.checksum ? 4 : 0);
-  const message = Buffer.allocUnsafe(length);
-  writeHeader(message, { length, requestId: reply.requestId, responseTo: reply.responseTo, opCode: opCodes.msg });
-  message.writeUInt32LE((reply.moreToCome ? flags.moreToCome : 0) | (reply.checksum ? flags.checksumPresent : 0), headerSize);
-  message[headerSize + 4] = 0;
-  reply.body.copy(message, headerSize + 5);
-  if (reply.checksum) message.writeUInt32LE(crc32c(message.subarray(0, length - 4)), length - 4);
+  const message = Buffer.concat([headOf(reply), reply.body, Buffer.alloc(reply.checksum ? 4 : 0)]);
+  if (reply.checksum) message.writeUInt32LE(crc32c(message.subarray(0, -4)), message.length - 4);
   return message;
 };

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { PageFile } from './page-file.ts';
 
 /** The tables of the store; each is one LMDB database, all keys are plain bytes. */
 export const tableNames = ['records', 'indexes', 'meta', 'oplog', 'sessions'] as const;
@@ -13,6 +14,9 @@ export interface Environment {
   readonly tables: Readonly<Record<TableName, Table>>;
   readonly folder: string;
   readonly file: string;
+  /** The same file, read without the memory map. */
+  readonly pages: PageFile;
+  close(): Promise<void>;
 }
 
 export const dataFileName = 'data.mdb';
@@ -83,5 +87,11 @@ export const openEnvironment = ({ folder, mapSizeBytes = defaultMapSizeBytes }: 
   });
   const tables = Object.fromEntries(tableNames.map((name) => [name, root.openDB({ name, ...binary })]));
   syncFolder(folder);
-  return { root, tables: tables as Record<TableName, Table>, folder, file: join(folder, dataFileName) };
+  const file = join(folder, dataFileName);
+  const pages = new PageFile(file);
+  const close = async (): Promise<void> => {
+    await root.close();
+    pages.close();
+  };
+  return { root, tables: tables as Record<TableName, Table>, folder, file, pages, close };
 };

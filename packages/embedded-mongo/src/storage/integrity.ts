@@ -51,7 +51,7 @@ class Check {
 
   async run(): Promise<CollectionReport> {
     const indexes = this.#indexes;
-    for (const { key, value } of this.#view.entries('records', wholeRange(this.#collection.id))) {
+    for (const { key, value } of this.#view.entries('records', { ...wholeRange(this.#collection.id), isLarge: true })) {
       this.records += 1;
       this.#checkRecord(indexes, recordIdOfKey(key), value);
       await this.#giveTurn();

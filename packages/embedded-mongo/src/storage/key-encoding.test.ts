@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { compareBson } from '../bson/compare.ts';
 import { encodeValue, invert } from './key-encoding.ts';
 
-const decimals = fc.tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.integer({ min: -30, max: 30 })).map(([digits, exponent]) => Decimal128.fromString(`${digits}E${exponent}`));
+const decimals = fc
+  .tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.integer({ min: -30, max: 30 }))
+  .map(([digits, exponent]) => Decimal128.fromString(`${digits}E${exponent}`));
 
 const numbers = fc.oneof(
   fc.integer().map((value) => new Int32(value)),
@@ -27,18 +29,29 @@ const scalars = fc.oneof(
 );
 
 const { value: values } = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof({ maxDepth: 3 }, scalars, fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { maxKeys: 3 })),
+  value: fc.oneof(
+    { maxDepth: 3 },
+    scalars,
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { maxKeys: 3 }),
+  ),
 }));
 
 const sign = (a: unknown, b: unknown): number => Math.sign(Buffer.compare(encodeValue(a), encodeValue(b)));
 
 describe('encodeValue', () => {
   it('orders bytes as MongoDB orders the values', () => {
-    fc.assert(fc.property(values, values, (a, b) => expect(sign(a, b)).toBe(Math.sign(compareBson(a, b)))), { numRuns: 3000 });
+    fc.assert(
+      fc.property(values, values, (a, b) => expect(sign(a, b)).toBe(Math.sign(compareBson(a, b)))),
+      { numRuns: 3000 },
+    );
   });
 
   it('orders numbers of all four types, and gives equal ones equal bytes', () => {
-    fc.assert(fc.property(numbers, numbers, (a, b) => expect(sign(a, b)).toBe(Math.sign(compareBson(a, b)))), { numRuns: 5000 });
+    fc.assert(
+      fc.property(numbers, numbers, (a, b) => expect(sign(a, b)).toBe(Math.sign(compareBson(a, b)))),
+      { numRuns: 5000 },
+    );
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { RangeOptions } from 'lmdb';
 import type { Environment, TableName } from './environment.ts';
+import { UnknownPage } from './page-file.ts';
 import type { Entry, KeyRange, View } from './view.ts';
 
 type ReadTransaction = ReturnType<Environment['root']['useReadTransaction']>;
@@ -72,12 +73,26 @@ const asBuffer = (bytes: Uint8Array): Buffer =>
 export class SharedRead {
   readonly transaction: ReadTransaction;
   readonly sequence: number;
+  /** The meta pages this transaction sees; unknown when a commit came in between. */
+  readonly #metas: Buffer | undefined;
   #users = 1;
 
   constructor(environment: Environment, sequence: number) {
     environment.root.resetReadTxn();
+    const before = environment.pages.readMetas();
     this.transaction = environment.root.useReadTransaction();
+    this.#metas = environment.pages.readMetas().equals(before) ? before : undefined;
     this.sequence = sequence;
+  }
+
+  /** The root of the records as this transaction sees them. */
+  recordsRoot(environment: Environment): number | undefined {
+    try {
+      return this.#metas && environment.pages.rootOf(this.#metas, 'records');
+    } catch (error) {
+      if (error instanceof UnknownPage) return undefined;
+      throw error;
+    }
   }
 
   take(): void {
@@ -99,6 +114,25 @@ export class Snapshot extends LmdbView {
     super(environment, shared.sequence, shared.transaction);
     shared.take();
     this.#shared = shared;
+  }
+
+  /** A large part of the records is read page by page; what cannot be read so is read through the map from there on. */
+  override *entries(table: TableName, range: KeyRange): Generator<Entry> {
+    const root = range.isLarge && table === 'records' && !range.reverse ? this.#shared.recordsRoot(this.environment) : undefined;
+    if (root === undefined) {
+      yield* super.entries(table, range);
+      return;
+    }
+    let { start } = range;
+    try {
+      for (const entry of this.environment.pages.entries(root, range.start, range.end)) {
+        start = Buffer.concat([entry.key, Buffer.from([0])]);
+        yield entry;
+      }
+    } catch (error) {
+      if (!(error instanceof UnknownPage)) throw error;
+      yield* super.entries(table, { ...range, start });
+    }
   }
 
   close(): void {

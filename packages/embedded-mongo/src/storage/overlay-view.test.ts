@@ -12,7 +12,9 @@ const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 const keyOf = (number: number): Buffer => bytes(`k${String(number).padStart(2, '0')}`);
 
 const rows = (view: View, start: number, end: number, reverse: boolean): string[] =>
-  [...view.entries('records', { start: keyOf(start), end: keyOf(end), reverse })].map(({ key, value }) => `${key.toString()}=${value.toString()}`);
+  [...view.entries('records', { start: keyOf(start), end: keyOf(end), reverse })].map(
+    ({ key, value }) => `${key.toString()}=${value.toString()}`,
+  );
 
 describe('views of the store', () => {
   let folder: string;
@@ -28,7 +30,7 @@ describe('views of the store', () => {
   });
 
   afterAll(async () => {
-    await environment.root.close();
+    await environment.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -50,23 +52,31 @@ describe('views of the store', () => {
   });
 
   it('show a transaction what is stored with its own writes over it', () => {
-    const writes = fc.array(fc.tuple(fc.integer({ min: 0, max: 14 }), fc.option(fc.string({ minLength: 1, maxLength: 3 }))), { maxLength: 12 });
+    const writes = fc.array(fc.tuple(fc.integer({ min: 0, max: 14 }), fc.option(fc.string({ minLength: 1, maxLength: 3 }))), {
+      maxLength: 12,
+    });
     fc.assert(
-      fc.property(writes, fc.integer({ min: 0, max: 14 }), fc.integer({ min: 0, max: 15 }), fc.boolean(), (changes, start, end, reverse) => {
-        const overlay = new OverlayView(new LmdbView(environment, 0));
-        const model = new Map(stored.map((number) => [number, `s${number}`]));
-        for (const [number, value] of changes) {
-          if (value === null) overlay.remove('records', keyOf(number));
-          else overlay.put('records', keyOf(number), bytes(value));
-          if (value === null) model.delete(number);
-          else model.set(number, value);
-        }
+      fc.property(
+        writes,
+        fc.integer({ min: 0, max: 14 }),
+        fc.integer({ min: 0, max: 15 }),
+        fc.boolean(),
+        (changes, start, end, reverse) => {
+          const overlay = new OverlayView(new LmdbView(environment, 0));
+          const model = new Map(stored.map((number) => [number, `s${number}`]));
+          for (const [number, value] of changes) {
+            if (value === null) overlay.remove('records', keyOf(number));
+            else overlay.put('records', keyOf(number), bytes(value));
+            if (value === null) model.delete(number);
+            else model.set(number, value);
+          }
 
-        const expected = [...model].filter(([number]) => number >= start && number < end).sort(([a], [b]) => (reverse ? b - a : a - b));
-        const seen = rows(overlay, start, end, reverse);
+          const expected = [...model].filter(([number]) => number >= start && number < end).sort(([a], [b]) => (reverse ? b - a : a - b));
+          const seen = rows(overlay, start, end, reverse);
 
-        expect(seen).toEqual(expected.map(([number, value]) => `${keyOf(number).toString()}=${bytes(value).toString()}`));
-      }),
+          expect(seen).toEqual(expected.map(([number, value]) => `${keyOf(number).toString()}=${bytes(value).toString()}`));
+        },
+      ),
       { numRuns: 500 },
     );
   });

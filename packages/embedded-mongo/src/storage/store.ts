@@ -94,7 +94,7 @@ export class Store {
   async close(): Promise<void> {
     await this.writer.idle();
     this.#letGo();
-    await this.environment.root.close();
+    await this.environment.close();
     this.#lock.release();
   }
 }

@@ -5,6 +5,8 @@ export interface KeyRange {
   readonly start: Buffer;
   readonly end: Buffer;
   readonly reverse?: boolean;
+  /** So much is in it that it should not stay in memory when it has been read. */
+  readonly isLarge?: boolean;
 }
 
 export interface Entry {
