@@ -131,6 +131,38 @@ describe('a pipeline', () => {
     expect(await collect(runPipeline(stages, context))).toEqual([{ _id: 1, x: 'a' }]);
   });
 
+  it('joins in batches as it would one by one', async () => {
+    const foreign = [
+      { _id: 1, k: new Int32(1) },
+      { _id: 2, k: [new Int32(1), 'x'] },
+      { _id: 3, k: null },
+      { _id: 4 },
+      { _id: 5, k: [] },
+      { _id: 6, k: [[new Int32(1), 'x']] },
+    ];
+    const locals = [
+      { v: new Int32(1) },
+      { v: 'x' },
+      { v: null },
+      {},
+      { v: [] },
+      { v: ['x', null] },
+      { v: [[new Int32(1), 'x']] },
+      { v: 'none' },
+    ];
+    const joining: PipelineAccess = { ...access, open: (_namespace, rest) => ({ documents: from(foreign), rest }) };
+    const joinOf = async (documents: readonly Document[], memoryLimit = 1e6): Promise<unknown[]> =>
+      (
+        await run([{ $lookup: { from: 'f', localField: 'v', foreignField: 'k', as: 'r' } }], documents, { access: joining, memoryLimit })
+      ).map(({ r }) => (r as Document[]).map(({ _id }) => _id));
+    const many = Array.from({ length: 20 }, () => locals).flat();
+
+    const single = [[1, 2], [2], [3, 4], [3, 4], [], [2, 3, 4], [2, 6], []];
+    expect(await joinOf(locals)).toEqual(single);
+    expect(await joinOf(many)).toEqual(Array.from({ length: 20 }, () => single).flat());
+    expect(await joinOf(many, 500)).toEqual(Array.from({ length: 20 }, () => single).flat());
+  });
+
   it.each<[string, Document[], number]>([
     ['$out that is not last', [{ $out: 'x' }, { $limit: 1 }], 40601],
     ['$documents that is not first', [{ $limit: 1 }, { $documents: [] }], 40602],
