@@ -29,7 +29,10 @@ const indexHeader = (index: number): Buffer => {
 };
 
 const cursorHeader = headerOf(embedded, 'cursor');
-const batchHeaders: Readonly<Record<string, Buffer>> = { firstBatch: headerOf(array, 'firstBatch'), nextBatch: headerOf(array, 'nextBatch') };
+const batchHeaders: Readonly<Record<string, Buffer>> = {
+  firstBatch: headerOf(array, 'firstBatch'),
+  nextBatch: headerOf(array, 'nextBatch'),
+};
 
 /** A document of the given elements. */
 export const documentOf = (...parts: readonly Elements[]): Buffer => {
@@ -66,7 +69,12 @@ const cursorElements = ({ id, namespace, fields }: CursorPart): Elements => {
  * A reply with documents that are already BSON: `{ cursor: { <batchName>: documents, id, ns }, ...rest }`. Stored
  * documents go to the client byte for byte, without being read, and are copied once.
  */
-export const encodeCursorReply = (batchName: 'firstBatch' | 'nextBatch', documents: readonly Buffer[], cursor: CursorPart, rest: Elements): Buffer => {
+export const encodeCursorReply = (
+  batchName: 'firstBatch' | 'nextBatch',
+  documents: readonly Buffer[],
+  cursor: CursorPart,
+  rest: Elements,
+): Buffer => {
   const batchHeader = batchHeaders[batchName] as Buffer;
   const behind = cursorElements(cursor);
   let batchLength = 5;

@@ -113,7 +113,7 @@ export class ChangeStream implements DocumentStream {
 
   #checkHistory(): void {
     const lost = trimmedTo(this.#options.store.newest());
-    if (lost !== undefined && lost.greaterThan(this.#position.time)) {
+    if (lost?.greaterThan(this.#position.time)) {
       throw new CommandFailure(
         'ChangeStreamHistoryLost',
         'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',

@@ -47,7 +47,7 @@ export const checkReadConcern = (call: CommandCall): void => {
     );
   }
   const afterTime = concern?.['afterClusterTime'] as Timestamp | undefined;
-  if (afterTime !== undefined && afterTime.greaterThan(call.server.store.clock.last)) {
+  if (afterTime?.greaterThan(call.server.store.clock.last)) {
     throw new CommandFailure('InvalidOptions', 'readConcern afterClusterTime must not be greater than the current clusterTime');
   }
 };

@@ -9,7 +9,8 @@ import type { Store } from '../storage/store.ts';
 /** Documents removed at a time. */
 const chunkSize = 500;
 
-const isExpiring = (index: IndexDefinition): boolean => index.spec['expireAfterSeconds'] !== undefined && index.fields.length === 1 && !index.isBuilding;
+const isExpiring = (index: IndexDefinition): boolean =>
+  index.spec['expireAfterSeconds'] !== undefined && index.fields.length === 1 && !index.isBuilding;
 
 /** Removes some documents whose time is over; true when there may be more. */
 const removeExpired = (store: Store, collection: Collection, index: IndexDefinition): Promise<boolean> =>

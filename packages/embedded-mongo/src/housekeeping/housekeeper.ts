@@ -1,7 +1,7 @@
 import type { ServerContext } from '../commands/command.ts';
 import { forgetOldStatements } from '../sessions/statement-record.ts';
-import { clearGarbage } from './garbage.ts';
 import { expireDocuments } from './expiry.ts';
+import { clearGarbage } from './garbage.ts';
 
 /** Old statements are looked for in one round of so many. */
 const statementRounds = 60;

@@ -20,7 +20,7 @@ export interface FilterAnalysis {
 const hasOperators = (value: unknown): value is Document => {
   if (!isDocument(value) || tagOf(value) !== undefined) return false;
   const first = Object.keys(value)[0];
-  return first !== undefined && first.startsWith('$') && !['$ref', '$id', '$db'].includes(first);
+  return first?.startsWith('$') === true && !['$ref', '$id', '$db'].includes(first);
 };
 
 const metaCharacter = /[\\^$.|?*+()[\]{}]/;

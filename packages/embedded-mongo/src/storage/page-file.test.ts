@@ -13,7 +13,7 @@ const keyOf = (number: number): Buffer => {
 };
 
 /** From a few bytes to several pages. */
-const valueOf = (number: number): Buffer => Buffer.alloc(number % 50 === 0 ? 20_000 + number : (number * 37) % 1800, number % 256);
+const contentOf = (number: number): Buffer => Buffer.alloc(number % 50 === 0 ? 20_000 + number : (number * 37) % 1800, number % 256);
 
 describe('PageFile', () => {
   let folder: string;
@@ -31,7 +31,7 @@ describe('PageFile', () => {
 
   const write = (from: number, to: number): void =>
     environment.root.transactionSync(() => {
-      for (let number = from; number < to; number += 1) environment.tables.records.putSync(keyOf(number), valueOf(number));
+      for (let number = from; number < to; number += 1) environment.tables.records.putSync(keyOf(number), contentOf(number));
     });
 
   const compare = (snapshot: Snapshot, range: KeyRange): number => {
