@@ -19,52 +19,49 @@ export interface AccountList {
   readonly isCut: boolean;
 }
 
-const most = 300;
+/** Staff are shown all, as far as a page can; of citizens there are too many. */
+const most = { staff: 1_000, citizens: 300 };
 
-/** Accounts in use whose username begins like `search`, by username; five commands however many they are. */
+/** Accounts in use whose username begins like `search`, by username, staff first; six commands however many they are. */
 export async function listAccounts(store: IdentityStore, search: string, now: number): Promise<AccountList> {
-  const { Account, Facility, Practitioner, RoleAssignment } = store.collections;
-  const begins = { $gte: search, $lt: `${search}\uffff` };
-  const filter = { status: 'ACTIVE', username: begins };
-  const documents = await translated(() =>
-    Account.model
-      .find(filter)
-      .sort({ username: 1 })
-      .limit(most + 1)
-      .lean()
-      .exec(),
-  );
-  const accounts = documents.slice(0, most).map((document): Account => Account.toRecord(document));
+  const [staff, citizens] = await Promise.all([find(store, search, false), find(store, search, true)]);
+  const accounts = await withRoles(store, [...staff.slice(0, most.staff), ...citizens.slice(0, most.citizens)], now);
+  return {
+    accounts: accounts.filter(({ roles }) => roles.length > 0),
+    isCut: staff.length > most.staff || citizens.length > most.citizens,
+  };
+}
+
+/** One more than is shown, to know whether there are more. */
+async function find({ collections }: IdentityStore, search: string, isCitizen: boolean): Promise<Account[]> {
+  const { model, toRecord } = collections.Account;
+  const filter = { status: 'ACTIVE', username: { $gte: search, $lt: `${search}\uffff` }, patientId: { $exists: isCitizen } };
+  const limit = (isCitizen ? most.citizens : most.staff) + 1;
+  const documents = await translated(() => model.find(filter).sort({ username: 1 }).limit(limit).lean().exec());
+  return documents.map((document) => toRecord(document));
+}
+
+async function withRoles({ collections }: IdentityStore, accounts: readonly Account[], now: number): Promise<ListedAccount[]> {
+  const { Facility, Practitioner, RoleAssignment } = collections;
+  const accountIds = accounts.map(({ id }) => id);
   const practitionerIds = accounts.flatMap(({ practitionerId }) => practitionerId ?? []);
   const [ofAccounts, ofPractitioners, practitioners] = await Promise.all([
-    RoleAssignment.allBy(
-      'accountId',
-      accounts.map(({ id }) => id),
-    ),
+    RoleAssignment.allBy('accountId', accountIds),
     RoleAssignment.allBy('practitionerId', practitionerIds),
     Practitioner.byIds(practitionerIds),
   ]);
   const assignments = [...ofAccounts, ...ofPractitioners];
   const facilities = await Facility.byIds([...new Set(assignments.flatMap(({ facilityId }) => facilityId ?? []))]);
-  const facilityNames = new Map(facilities.map(({ id, name }) => [id, name]));
-  const names = new Map(practitioners.map(({ id, name }) => [id, name]));
+  const byAccount = Map.groupBy(assignments, ({ accountId }) => accountId);
+  const byPractitioner = Map.groupBy(assignments, ({ practitionerId }) => practitionerId);
+  const names = new Map([...facilities, ...practitioners].map(({ id, name }) => [id, name]));
   const day = provinceDay(new Date(now));
-  const listed = accounts.map(({ id, username = id, practitionerId }): ListedAccount => {
-    const own = assignments.filter(
-      (role) => role.accountId === id || (practitionerId !== undefined && role.practitionerId === practitionerId),
-    );
-    const name = practitionerId === undefined ? undefined : names.get(practitionerId);
-    return {
-      id,
-      username,
-      ...(name !== undefined && { name }),
-      roles: heldOn(day, own).map((role) => ({ ...role, ...facilityOf(role, facilityNames) })),
-    };
+  return accounts.map(({ id, username = id, practitionerId = '' }) => {
+    const own = [...(byAccount.get(id) ?? []), ...(byPractitioner.get(practitionerId) ?? [])];
+    const roles = heldOn(day, own).map((held) => ({ ...held, ...named('facility', names.get(held.facilityId ?? '')) }));
+    return { id, username, ...named('name', names.get(practitionerId)), roles };
   });
-  return { accounts: listed.filter(({ roles }) => roles.length > 0), isCut: documents.length > most };
 }
 
-function facilityOf({ facilityId }: HeldRole, names: ReadonlyMap<string, string | undefined>): { readonly facility?: string } {
-  const facility = facilityId === undefined ? undefined : names.get(facilityId);
-  return facility === undefined ? {} : { facility };
-}
+const named = <Key extends string>(key: Key, name: string | undefined): { readonly [Name in Key]?: string } =>
+  name === undefined ? {} : ({ [key]: name } as { readonly [Name in Key]: string });
