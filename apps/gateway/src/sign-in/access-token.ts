@@ -1,6 +1,9 @@
+import { hash } from 'node:crypto';
 import { Unauthenticated } from '@health-graph/errors';
 import { type Caller, callerFromJson } from '@health-graph/permissions';
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createBoundedCache } from '../bounded-cache.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 export interface AccessTokenOptions {
   /** `iss`, letter for letter. */
@@ -8,10 +11,12 @@ export interface AccessTokenOptions {
   /** `aud` must hold it. */
   readonly audience: string;
   /** See `createSigningKeys`. */
-  readonly keys: JWTVerifyGetKey;
+  readonly keys: SigningKeys;
   /** How far the issuer's clock may differ. Default 5. */
   readonly clockToleranceS?: number;
   readonly now?: () => number;
+  /** How many tokens are remembered as verified; 0 for none. Default 10,000. */
+  readonly remembered?: number;
 }
 
 /** A caller who showed a valid token. */
@@ -33,28 +38,56 @@ const pattern = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i;
 
 /**
  * Verifies access tokens of RFC 9068. A token that is shown must be right: a wrong one is refused, and never makes its bearer anonymous.
+ * A signature costs as much as a fetch, so that a token is verified once for each edition of the issuer's keys; its times count at every request.
  * @throws {Unauthenticated} from the function it gives, whatever is wrong, always with the same words
  */
-export function createAccessTokens({ issuer, audience, keys, clockToleranceS = 5, now = Date.now }: AccessTokenOptions): VerifyAccessToken {
-  const payloadOf = async (token: string): Promise<JWTPayload> => {
-    const { payload } = await jwtVerify(token, keyById(keys), {
-      issuer,
-      audience,
-      algorithms,
-      typ: 'at+jwt',
-      clockTolerance: clockToleranceS,
-      currentDate: new Date(now()),
-      requiredClaims: ['exp', 'iat', 'sub', 'jti', 'client_id'],
-    });
-    return payload;
+export function createAccessTokens(options: AccessTokenOptions): VerifyAccessToken {
+  const { keys, clockToleranceS = 5, now = Date.now, remembered = 10_000 } = options;
+  const verified = createBoundedCache<Verified>(remembered);
+  const signInOfToken = async (token: string): Promise<SignIn | undefined> => {
+    const edition = await keys.edition();
+    const name = hash('sha256', token, 'base64url'); // The token itself is not kept.
+    const known = verified.get(name);
+    if (known?.edition === edition && isDue(known.payload, now() / 1_000, clockToleranceS)) return known.signIn;
+    const payload = await verifiedPayload(token, options);
+    const signIn = signInOf(payload);
+    if (signIn !== undefined) verified.set(name, { payload, signIn, edition });
+    return signIn;
   };
   return async (authorization) => {
     if (authorization === undefined) return undefined;
     const token = typeof authorization === 'string' ? tokenOf(authorization) : undefined;
-    const payload = token === undefined ? undefined : await payloadOf(token).catch((cause: unknown) => refuse(cause));
-    return (payload && signInOf(payload)) ?? refuse();
+    const signIn = token === undefined ? undefined : await signInOfToken(token).catch((cause: unknown) => refuse(cause));
+    return signIn ?? refuse();
   };
 }
+
+interface Verified {
+  readonly payload: JWTPayload;
+  readonly signIn: SignIn;
+  /** Of the issuer's keys. */
+  readonly edition: number;
+}
+
+async function verifiedPayload(
+  token: string,
+  { issuer, audience, keys, clockToleranceS = 5, now = Date.now }: AccessTokenOptions,
+): Promise<JWTPayload> {
+  const { payload } = await jwtVerify(token, keyById(keys.find), {
+    issuer,
+    audience,
+    algorithms,
+    typ: 'at+jwt',
+    clockTolerance: clockToleranceS,
+    currentDate: new Date(now()),
+    requiredClaims: ['exp', 'iat', 'sub', 'jti', 'client_id'],
+  });
+  return payload;
+}
+
+/** Whether a verified token is good now; one that is not goes through the whole check again, and is refused there. */
+const isDue = ({ exp = 0, nbf = 0 }: JWTPayload, seconds: number, tolerance: number): boolean =>
+  seconds < exp + tolerance && seconds >= nbf - tolerance;
 
 function tokenOf(authorization: string): string | undefined {
   return authorization.length > maxTokenLength ? undefined : pattern.exec(authorization)?.[1];

@@ -66,3 +66,34 @@ describe('the keys of an issuer', () => {
     expect(await show()).toMatchObject({ clientId: 'portal' });
   });
 });
+
+describe('a token that was verified', () => {
+  it('is refused once it has expired', async () => {
+    const authorization = `Bearer ${await tokenOf(id, id.first)}`;
+    expect(await id.verify(authorization)).toMatchObject({ clientId: 'portal' });
+    id.advance(300_000);
+    expect(await id.verify(authorization)).toMatchObject({ clientId: 'portal' });
+    id.advance(5_000);
+
+    await expect(id.verify(authorization)).rejects.toMatchObject(refusal);
+  });
+
+  it('is refused within a minute of its key being withdrawn', async () => {
+    const authorization = `Bearer ${await tokenOf(id, id.first)}`;
+    await id.addKey('key-2');
+    expect(await id.verify(authorization)).toMatchObject({ clientId: 'portal' });
+    id.withdraw('key-1');
+    id.advance(60_000);
+
+    await expect(id.verify(authorization)).rejects.toMatchObject(refusal);
+  });
+
+  it('is never mistaken for another that ends alike', async () => {
+    const authorization = `Bearer ${await tokenOf(id, id.first)}`;
+    expect(await id.verify(authorization)).toMatchObject({ clientId: 'portal' });
+    const [head, payload, signature = ''] = authorization.split('.');
+
+    await expect(id.verify(`${head}.${payload}x.${signature}`)).rejects.toMatchObject(refusal);
+    await expect(id.verify(`${head}.${payload}.${signature.slice(0, -4)}AAAA`)).rejects.toMatchObject(refusal);
+  });
+});

@@ -14,20 +14,32 @@ export interface SigningKeysOptions {
 
 type Find = ReturnType<typeof createLocalJWKSet>;
 
+export interface SigningKeys {
+  /** For `jwtVerify`. */
+  readonly find: JWTVerifyGetKey;
+  /** Changes whenever the keys do: what was verified with an earlier edition must be verified again. */
+  edition(): Promise<number>;
+}
+
 /**
  * The issuer's public keys for `jose`, kept and asked for again: when they are old, and when a token names a key that is not among them. `jose`'s
  * own remote set bounds neither what a failing issuer is asked nor how long it may be away.
  */
-export function createSigningKeys(options: SigningKeysOptions): JWTVerifyGetKey {
+export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
   const { load, minimumIntervalMs = 5_000, maximumAgeMs = 60_000, outageMs = 900_000, now = Date.now } = options;
   let find: Find | undefined;
+  let text = '';
+  let edition = 0;
   let loadedAt = Number.NEGATIVE_INFINITY;
   let askedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
   const ask = async (): Promise<void> => {
     askedAt = now();
     try {
-      find = createLocalJWKSet(await load());
+      const keys = await load();
+      find = createLocalJWKSet(keys);
+      if (JSON.stringify(keys) !== text) edition += 1;
+      text = JSON.stringify(keys);
       loadedAt = now();
     } finally {
       asking = undefined;
@@ -46,7 +58,7 @@ export function createSigningKeys(options: SigningKeysOptions): JWTVerifyGetKey 
   const whileKnown = (failure: unknown): void => {
     if (find === undefined) throw failure;
   };
-  return async (header, token) => {
+  const findKey: JWTVerifyGetKey = async (header, token) => {
     const known = await fresh();
     try {
       return await known(header, token);
@@ -56,4 +68,5 @@ export function createSigningKeys(options: SigningKeysOptions): JWTVerifyGetKey 
       return (find ?? known)(header, token);
     }
   };
+  return { find: findKey, edition: () => fresh().then(() => edition) };
 }
