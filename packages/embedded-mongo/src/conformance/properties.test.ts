@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import {
   type ClientSession,
@@ -16,6 +16,9 @@ import { useTarget } from './target.ts';
 const target = useTarget('properties');
 
 const isFull = process.env['HEALTH_GRAPH_TESTS'] === 'full';
+/** The full figures take about a minute; a loaded machine takes longer. */
+jest.setTimeout(isFull ? 300_000 : 60_000);
+
 const runs = (full: number): { readonly numRuns: number } => ({ numRuns: isFull ? full : Math.ceil(full / 10) });
 
 interface Row {
