@@ -1,8 +1,8 @@
 import { provinceDay } from '@health-graph/records';
 import { factsToJson, questionFromJson } from '@health-graph/subgraph-kit';
 import type { IdentityStore } from '../store/identity-store.ts';
+import { standingOf } from '../store/standing-query.ts';
 import { factsOf } from './facts-of.ts';
-import { standingOf } from './standing-query.ts';
 
 /** `POST /internal/facts`: how a caller stands to patients now; nothing is kept between two questions. */
 export const factsRoute = (store: IdentityStore, now: () => number) => async (body: unknown) => {

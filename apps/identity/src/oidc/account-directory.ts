@@ -3,9 +3,9 @@ import type { Account, RoleAssignment } from '@health-graph/records';
 import { provinceDay } from '@health-graph/records';
 import { translated } from '@health-graph/store';
 import { roleNameOf } from '../facts/role-names.ts';
-import { standingOf } from '../facts/standing-query.ts';
 import { rolesOn } from '../model/roles-on.ts';
 import type { IdentityStore } from '../store/identity-store.ts';
+import { standingOf } from '../store/standing-query.ts';
 import type { ActingAs } from './acting-as.ts';
 
 /** A role that an account holds today. */

@@ -1,8 +1,8 @@
 import type { CareTeamMember, Guardianship, RoleAssignment } from '@health-graph/records';
 import { type StoredDocument, translated } from '@health-graph/store';
 import type { PipelineStage } from 'mongoose';
-import type { IdentityStore } from '../store/identity-store.ts';
-import type { Standing } from './facts-of.ts';
+import type { Standing } from '../facts/facts-of.ts';
+import type { IdentityStore } from './identity-store.ts';
 
 interface Joined extends StoredDocument {
   readonly assigned: StoredDocument[];
