@@ -85,8 +85,16 @@ const boundsOfOne = (predicate: Predicate, { stringKey, hasStringOrder }: Bounds
     case 'prefix': {
       if (stringKey !== undefined || predicate.prefix.includes('\0')) return undefined;
       const low = Buffer.concat([Buffer.from([typeMarks.string]), Buffer.from(predicate.prefix, 'utf8')]);
-      // A regular expression equal to this one is also found by it, and is no string.
-      return { intervals: [{ low, high: after(low) }], arePoints: false, isExact: false };
+      // A stored regular expression equal to this one is also found by it, and is no string.
+      const regexes = Buffer.from([typeMarks.regex]);
+      return {
+        intervals: [
+          { low, high: after(low) },
+          { low: regexes, high: after(regexes) },
+        ],
+        arePoints: false,
+        isExact: false,
+      };
     }
     default:
       return undefined;
