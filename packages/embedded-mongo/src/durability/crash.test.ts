@@ -16,6 +16,13 @@ interface Damage {
   readonly wrong: readonly string[];
 }
 
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** However slow the machine is, it dies in the middle of work. */
+const underWay = async (load: MixedLoad, operations: number): Promise<void> => {
+  while (load.operations < operations) await pause(5);
+};
+
 /** Lets the server work under load, ends it without warning, damages the files, starts it again and looks at everything. */
 const crashAgainAndAgain = async (folder: string, chance: Chance, damageFiles: () => number): Promise<Damage> => {
   const load = new MixedLoad(chance);
@@ -26,7 +33,8 @@ const crashAgainAndAgain = async (folder: string, chance: Chance, damageFiles: (
   for (let round = 0; round < rounds && wrong.length === 0; round += 1) {
     let isDead = false;
     const running = load.run(server.url, () => isDead);
-    await new Promise((resolve) => setTimeout(resolve, 30 + chance() * 170));
+    await underWay(load, load.operations + 6);
+    await pause(chance() * 170);
     await server.kill();
     isDead = true;
     await running;
