@@ -1,9 +1,9 @@
 import type { Caller, Role } from '@health-graph/permissions';
 import type { Account, RoleAssignment } from '@health-graph/records';
 import { provinceDay } from '@health-graph/records';
-import { translated } from '@health-graph/store';
 import { roleNameOf } from '../facts/role-names.ts';
 import { rolesOn } from '../model/roles-on.ts';
+import { accountIdOf } from '../store/account-queries.ts';
 import type { IdentityStore } from '../store/identity-store.ts';
 import { standingOf } from '../store/standing-query.ts';
 import type { ActingAs } from './acting-as.ts';
@@ -37,11 +37,8 @@ export function createAccountDirectory(store: IdentityStore, now: () => number):
   return {
     byId,
     byUsername: async (username) => {
-      const { model } = store.collections.Account;
-      const found = await translated(() =>
-        model.findOne({ username, status: 'ACTIVE' }, { _id: 1 }).lean<{ readonly _id: string }>().exec(),
-      );
-      return found === null ? undefined : byId(found._id);
+      const accountId = await accountIdOf(store, username);
+      return accountId === undefined ? undefined : byId(accountId);
     },
     callerOf: async ({ accountId, role, purpose }, scopes) => {
       const known = await byId(accountId);

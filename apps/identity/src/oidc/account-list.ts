@@ -1,6 +1,6 @@
 import type { Account } from '@health-graph/records';
 import { provinceDay } from '@health-graph/records';
-import { translated } from '@health-graph/store';
+import { accountsInUse } from '../store/account-queries.ts';
 import type { IdentityStore } from '../store/identity-store.ts';
 import { type HeldRole, heldOn } from './account-directory.ts';
 
@@ -23,22 +23,16 @@ export interface AccountList {
 const most = { staff: 1_000, citizens: 300 };
 
 /** Accounts in use whose username begins like `search`, by username, staff first; six commands however many they are. */
-export async function listAccounts(store: IdentityStore, search: string, now: number): Promise<AccountList> {
-  const [staff, citizens] = await Promise.all([find(store, search, false), find(store, search, true)]);
+export async function accountsForSignIn(store: IdentityStore, search: string, now: number): Promise<AccountList> {
+  const [staff, citizens] = await Promise.all([
+    accountsInUse(store, { search, areCitizens: false, limit: most.staff + 1 }),
+    accountsInUse(store, { search, areCitizens: true, limit: most.citizens + 1 }),
+  ]);
   const accounts = await withRoles(store, [...staff.slice(0, most.staff), ...citizens.slice(0, most.citizens)], now);
   return {
     accounts: accounts.filter(({ roles }) => roles.length > 0),
     isCut: staff.length > most.staff || citizens.length > most.citizens,
   };
-}
-
-/** One more than is shown, to know whether there are more. */
-async function find({ collections }: IdentityStore, search: string, isCitizen: boolean): Promise<Account[]> {
-  const { model, toRecord } = collections.Account;
-  const filter = { status: 'ACTIVE', username: { $gte: search, $lt: `${search}\uffff` }, patientId: { $exists: isCitizen } };
-  const limit = (isCitizen ? most.citizens : most.staff) + 1;
-  const documents = await translated(() => model.find(filter).sort({ username: 1 }).limit(limit).lean().exec());
-  return documents.map((document) => toRecord(document));
 }
 
 async function withRoles({ collections }: IdentityStore, accounts: readonly Account[], now: number): Promise<ListedAccount[]> {

@@ -4,7 +4,7 @@ import { roles } from '@health-graph/permissions';
 import type { Provider } from 'oidc-provider';
 import type { IdentityStore } from '../store/identity-store.ts';
 import type { AccountDirectory } from './account-directory.ts';
-import { listAccounts } from './account-list.ts';
+import { accountsForSignIn } from './account-list.ts';
 import { actingAsToText, purposeOf } from './acting-as.ts';
 import { errorPage } from './error-page.ts';
 import { signInPage } from './sign-in-page.ts';
@@ -33,7 +33,7 @@ export async function interact(request: IncomingMessage, response: ServerRespons
     clientId: String(params['client_id']),
     search,
     purpose: textOf(params['purpose']),
-    list: await listAccounts(options.store, search, options.now()),
+    list: await accountsForSignIn(options.store, search, options.now()),
   });
   return send(response, 200, page, nonce, originOf(textOf(params['redirect_uri'])));
 }

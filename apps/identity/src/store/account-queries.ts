@@ -1,3 +1,5 @@
+import type { Account } from '@health-graph/records';
+import { translated } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
 import type { IdentityStore } from './identity-store.ts';
 import { idsOf, roleHolders } from './role-holders.ts';
@@ -24,4 +26,27 @@ export async function listAccounts(store: IdentityStore, { role, first, after }:
 async function actingIn(store: IdentityStore, role: string, today: string) {
   const holders = await roleHolders(store, { role, today });
   return { $or: [{ _id: { $in: idsOf(holders, 'accountId') } }, { practitionerId: { $in: idsOf(holders, 'practitionerId') } }] };
+}
+
+/** The account in use that signs in with this username; one command. */
+export async function accountIdOf({ collections }: IdentityStore, username: string): Promise<string | undefined> {
+  const { model } = collections.Account;
+  const found = await translated(() => model.findOne({ username, status: 'ACTIVE' }, { _id: 1 }).lean<{ readonly _id: string }>().exec());
+  return found?._id;
+}
+
+export interface SignInCriteria {
+  /** How the username begins. */
+  readonly search: string;
+  /** Those whose own account it is, or all others. */
+  readonly areCitizens: boolean;
+  readonly limit: number;
+}
+
+/** Accounts in use, by username; one command. */
+export async function accountsInUse({ collections }: IdentityStore, { search, areCitizens, limit }: SignInCriteria): Promise<Account[]> {
+  const { model, toRecord } = collections.Account;
+  const filter = { status: 'ACTIVE', username: { $gte: search, $lt: `${search}\uffff` }, patientId: { $exists: areCitizens } };
+  const documents = await translated(() => model.find(filter).sort({ username: 1 }).limit(limit).lean().exec());
+  return documents.map((document) => toRecord(document));
 }
