@@ -161,7 +161,7 @@ export const renameCollection = async (call: CommandCall): Promise<CommandResult
       batch.onRollback(() => catalog.restore(target));
     }
     catalog.rename(batch, source, database, name);
-    batch.onRollback(() => catalog.rename(batch, source, fromDatabase, fromName));
+    batch.onRollback(() => catalog.move(source, fromDatabase, fromName));
     batch.log({
       operation: 'rename',
       database: fromDatabase,

@@ -187,7 +187,7 @@ const build = async (store: Store, collection: Collection, spec: Document): Prom
     while (from !== undefined && !collection.isDropped) from = await fillChunk(store, collection, index, from);
     await store.writer.submit((batch) => {
       const ready = { ...index, isBuilding: false, builtAt: batch.sequence };
-      collection.indexes = collection.indexes.map((known) => (known === index ? ready : known));
+      collection.indexes = collection.indexes.map((known) => (known.id === index.id ? ready : known));
       store.catalog.keepIndex(batch, index);
       store.catalog.save(batch, collection);
       batch.log({
@@ -200,7 +200,7 @@ const build = async (store: Store, collection: Collection, spec: Document): Prom
     });
   } catch (error) {
     await store.writer.submit((batch) => {
-      collection.indexes = collection.indexes.filter((known) => known !== index);
+      collection.indexes = collection.indexes.filter((known) => known.id !== index.id);
       store.catalog.discardIndex(batch, index);
     });
     throw error;

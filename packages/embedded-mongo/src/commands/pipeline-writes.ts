@@ -103,9 +103,10 @@ export const replaceContent = async (
     await writer.submit((batch) => {
       const replaced = catalog.find(database, name);
       if (replaced !== undefined) catalog.drop(batch, replaced);
+      const { name: temporaryName } = fresh;
       catalog.rename(batch, fresh, database, name);
       batch.onRollback(() => {
-        catalog.rename(batch, fresh, database, fresh.name);
+        catalog.move(fresh, database, temporaryName);
         if (replaced !== undefined) catalog.restore(replaced);
       });
     });

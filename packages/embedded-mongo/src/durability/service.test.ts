@@ -188,7 +188,7 @@ describe('a store in daily use', () => {
 
 describe('eight processes writing at once through mongoose', () => {
   const writer = fileURLToPath(new URL('./mongoose-writer.ts', import.meta.url));
-  const perProcess = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 2000 : 200;
+  const perProcess = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 2000 : 100;
 
   it('lose no write, store no number twice and keep the sum', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'store-eight-'));

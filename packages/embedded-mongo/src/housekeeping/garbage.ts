@@ -20,9 +20,13 @@ const isBeingBuilt = (store: Store, table: GarbageTable, id: number): boolean =>
   return false;
 };
 
-/** Removes some of the keys; true when none is left. */
+/**
+ * Removes some of the keys; true when none is left. Whether it is garbage is asked within the batch: the index may have
+ * been built to its end since the list was read, and is then no garbage any more.
+ */
 const removeChunk = (store: Store, table: GarbageTable, id: number): Promise<boolean> =>
   store.writer.submit((batch) => {
+    if (batch.get('meta', garbageKey(table, id)) === undefined || isBeingBuilt(store, table, id)) return true;
     const keys: Buffer[] = [];
     for (const key of batch.keys(table, wholeRange(id))) {
       keys.push(key);

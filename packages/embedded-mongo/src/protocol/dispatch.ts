@@ -6,6 +6,7 @@ import { documentOf, type Elements, elementsOf } from '../bson/writer.ts';
 import { type CommandCall, type CommandResult, type ConnectionContext, EncodedReply, type ServerContext } from '../commands/command.ts';
 import { checkOptions } from '../commands/known-options.ts';
 import { commands } from '../commands/registry.ts';
+import { errorCodes } from '../errors/codes.ts';
 import { CommandFailure } from '../errors/command-failure.ts';
 import type { Session } from '../sessions/sessions.ts';
 import type { Transaction } from '../sessions/transaction.ts';
@@ -51,6 +52,23 @@ const failed = (failure: CommandFailure): Document => ({
 const asFailure = (error: unknown): CommandFailure => {
   if (error instanceof CommandFailure) return error;
   return new CommandFailure('InternalError', error instanceof Error ? `${error.name}: ${error.message}` : String(error), { cause: error });
+};
+
+/** Failures that say nothing against the write itself; a driver may send it again. */
+const retryableCodes = new Set<number>([
+  errorCodes.InterruptedAtShutdown,
+  errorCodes.InterruptedDueToReplStateChange,
+  errorCodes.NotWritablePrimary,
+]);
+
+const labelled = (failure: CommandFailure, body: Document | undefined): CommandFailure => {
+  const isRetryableWrite =
+    body?.['txnNumber'] !== undefined && (body['autocommit'] === undefined || body['commitTransaction'] !== undefined);
+  if (!isRetryableWrite || !retryableCodes.has(failure.code)) return failure;
+  return new CommandFailure(failure.code, failure.message, {
+    errorLabels: [...failure.errorLabels, 'RetryableWriteError'],
+    fields: failure.fields,
+  });
 };
 
 const needsSession = (body: Document, name: string): boolean => body['lsid'] !== undefined && name !== 'endSessions';
@@ -133,6 +151,6 @@ export const dispatch = async (server: ServerContext, connection: ConnectionCont
   } catch (error) {
     const name = Object.keys(body ?? {})[0] ?? '';
     server.failures.set(name, (server.failures.get(name) ?? 0) + 1);
-    return documentOf(elementsOf(failed(asFailure(error))), trailerOf(server));
+    return documentOf(elementsOf(failed(labelled(asFailure(error), body))), trailerOf(server));
   }
 };

@@ -151,11 +151,16 @@ export class Catalog {
   }
 
   rename(view: WritableView, collection: Collection, database: string, name: string): void {
+    this.move(collection, database, name);
+    this.save(view, collection);
+  }
+
+  /** Gives the collection another name in memory only, to take back a renaming that was not committed. */
+  move(collection: Collection, database: string, name: string): void {
     this.#unregister(collection);
     collection.database = database;
     collection.name = name;
     this.#register(collection);
-    this.save(view, collection);
   }
 
   #takeId(view: WritableView): number {
