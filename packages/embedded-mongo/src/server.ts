@@ -53,8 +53,9 @@ const addressOf = (server: Server): string => {
   return address.family === 'IPv6' ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`;
 };
 
+/** A driver looks for the members of a replica set by host and port, which a socket does not have. */
 const urlOf = (address: string): string =>
-  `mongodb://${address.startsWith('/') ? encodeURIComponent(address) : address}/?replicaSet=${setName}`;
+  address.startsWith('/') ? `mongodb://${encodeURIComponent(address)}/?directConnection=true` : `mongodb://${address}/?replicaSet=${setName}`;
 
 const open = (config: StoreServerConfig, stopping: AbortSignal): ServerContext => {
   const store = new Store({

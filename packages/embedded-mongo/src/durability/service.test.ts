@@ -61,7 +61,7 @@ describe('a store in daily use', () => {
   it('serves a Unix socket', async () => {
     const server = await start({ folder: join(folder, 'socket'), socketPath: join(folder, 's.sock') });
 
-    const found = await using(server.url.replace(/\?.*/, '?directConnection=true'), async (client) => {
+    const found = await using(server.url, async (client) => {
       await client.db('a').collection('b').insertOne({ x: 1 });
       return client
         .db('a')
