@@ -55,7 +55,9 @@ const addressOf = (server: Server): string => {
 
 /** A driver looks for the members of a replica set by host and port, which a socket does not have. */
 const urlOf = (address: string): string =>
-  address.startsWith('/') ? `mongodb://${encodeURIComponent(address)}/?directConnection=true` : `mongodb://${address}/?replicaSet=${setName}`;
+  address.startsWith('/')
+    ? `mongodb://${encodeURIComponent(address)}/?directConnection=true`
+    : `mongodb://${address}/?replicaSet=${setName}`;
 
 const open = (config: StoreServerConfig, stopping: AbortSignal): ServerContext => {
   const store = new Store({
@@ -71,12 +73,40 @@ const open = (config: StoreServerConfig, stopping: AbortSignal): ServerContext =
     cursors,
     counters: new Map(),
     failures: new Map(),
-    identity: { address: '', setName, processId: new ObjectId() as unknown as ServerContext['identity']['processId'] },
+    identity: { address: '', setName, processId: new ObjectId() },
     limits: { sortBytes: config.sortBytes ?? 64 * 1024 * 1024 },
     startedAt: store.now(),
     connections: { current: 0, total: 0 },
     stopping,
   };
+};
+
+/** Everybody who is connected, and the way in for others. */
+const acceptConnections = (context: ServerContext): { readonly server: Server; readonly connections: Set<Connection> } => {
+  const connections = new Set<Connection>();
+  const server = createServer((socket) => {
+    context.connections.total += 1;
+    context.connections.current += 1;
+    const connection = new Connection(context, socket, context.connections.total);
+    connections.add(connection);
+    socket.on('close', () => {
+      connections.delete(connection);
+      context.connections.current -= 1;
+    });
+  });
+  return { server, connections };
+};
+
+/** Hangs up, lets what is being done come to its end, and closes the store behind it. */
+const shutDown = async (context: ServerContext, server: Server, connections: ReadonlySet<Connection>): Promise<void> => {
+  const working = [...connections];
+  const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const connection of working) connection.destroy();
+  await stopped;
+  context.sessions.close();
+  await Promise.all(working.map((connection) => connection.finished));
+  context.cursors.close();
+  await context.store.close();
 };
 
 /** Opens the folder and serves it. Only this machine can reach it: there is no sign-in. */
@@ -85,39 +115,29 @@ export const start = async (config: StoreServerConfig): Promise<StoreServer> => 
     throw new AddressNotLoopback(`The embedded store listens on loopback only, not on ${config.host}.`);
   }
   const stopping = new AbortController();
-  const opened = open(config, stopping.signal);
-  const connections = new Set<Connection>();
-  let context = opened;
-  const server = createServer((socket) => {
-    opened.connections.total += 1;
-    opened.connections.current += 1;
-    const connection = new Connection(context, socket, opened.connections.total);
-    connections.add(connection);
-    socket.on('close', () => {
-      connections.delete(connection);
-      opened.connections.current -= 1;
-    });
-  });
+  const context = open(config, stopping.signal);
+  const { server, connections } = acceptConnections(context);
   try {
     await listen(server, config);
   } catch (error) {
-    await opened.store.close();
+    await context.store.close();
     throw error;
   }
-  const address = addressOf(server);
-  context = { ...opened, identity: { ...opened.identity, address } };
+  context.identity.address = addressOf(server);
   const housekeeper = new Housekeeper(context, config.housekeepingMs ?? housekeepingMs);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopping.abort();
     await housekeeper.stop();
-    const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const connection of connections) connection.destroy();
-    await stopped;
-    context.sessions.close();
-    context.cursors.close();
-    await context.store.close();
+    await shutDown(context, server, connections);
     if (config.socketPath !== undefined) rmSync(config.socketPath, { force: true });
   };
-  return { url: urlOf(address), counters: context.counters, close: () => (closing ??= close()) };
+  return {
+    url: urlOf(context.identity.address),
+    counters: context.counters,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
 };

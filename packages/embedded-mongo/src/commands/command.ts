@@ -1,4 +1,5 @@
 import type { Document } from '../bson/document.ts';
+import type { ObjectId } from 'bson';
 import type { Elements } from '../bson/writer.ts';
 import type { CursorRegistry } from '../cursors/registry.ts';
 import type { Session, Sessions } from '../sessions/sessions.ts';
@@ -30,9 +31,9 @@ export interface MemoryLimits {
 
 export interface ServerIdentity {
   /** `host:port` or the path of the socket: how drivers are told to call this server. */
-  readonly address: string;
+  address: string;
   readonly setName: string;
-  readonly processId: Document;
+  readonly processId: ObjectId;
 }
 
 export interface ConnectionContext {

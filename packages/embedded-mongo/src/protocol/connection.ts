@@ -16,7 +16,7 @@ export class Connection {
   readonly #reader = new MessageReader();
   readonly #closing = new AbortController();
   readonly #waiting: Buffer[] = [];
-  #isWorking = false;
+  #work: Promise<void> | undefined;
   #nextRequestId = 1;
 
   constructor(server: ServerContext, socket: Socket, id: number) {
@@ -29,8 +29,9 @@ export class Connection {
     socket.on('close', () => this.#closing.abort());
   }
 
-  get isIdle(): boolean {
-    return !this.#isWorking;
+  /** Resolves when the request in hand, if there is one, has been dealt with. */
+  get finished(): Promise<void> {
+    return this.#work ?? Promise.resolve();
   }
 
   destroy(): void {
@@ -44,18 +45,16 @@ export class Connection {
       this.#socket.destroy();
       return;
     }
-    if (!this.#isWorking) void this.#work();
+    if (this.#waiting.length > 0) this.#work ??= this.#answerAll();
   }
 
-  async #work(): Promise<void> {
-    this.#isWorking = true;
+  async #answerAll(): Promise<void> {
     try {
       for (let message = this.#waiting.shift(); message !== undefined; message = this.#waiting.shift()) await this.#answer(message);
-    } catch (error) {
-      this.#socket.destroy();
-      if (!(error instanceof ProtocolViolation)) throw error;
+    } catch {
+      this.#socket.destroy(); // commands answer for their own failures: this peer does not speak the protocol
     } finally {
-      this.#isWorking = false;
+      this.#work = undefined;
     }
   }
 
