@@ -21,7 +21,7 @@ beforeAll(async () => {
   const lines = [...province({ people: 1 })].flatMap(({ subgraph: name, line }) => (name === 'identity' ? [line] : []));
   const outcomes = await subgraph.store.upsert(lines);
   expect(outcomes.filter(({ outcome }) => outcome !== 'created')).toEqual([]);
-}, 60_000);
+}, 180_000); // A province is taken in, on a machine that may be busy.
 
 afterAll(async () => {
   await client.close();

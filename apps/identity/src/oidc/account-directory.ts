@@ -40,9 +40,9 @@ export function createAccountDirectory(store: IdentityStore, now: () => number):
       const accountId = await accountIdOf(store, username);
       return accountId === undefined ? undefined : byId(accountId);
     },
-    callerOf: async ({ accountId, role, purpose }, scopes) => {
+    callerOf: async ({ accountId, role, purpose, facilityId }, scopes) => {
       const known = await byId(accountId);
-      const held = known?.roles.find((candidate) => candidate.role === role);
+      const held = known?.roles.find((candidate) => candidate.role === role && candidate.facilityId === facilityId);
       if (known === undefined || held === undefined) return undefined;
       const { assuranceLevel } = known.account;
       return {
@@ -50,7 +50,7 @@ export function createAccountDirectory(store: IdentityStore, now: () => number):
         role,
         purpose,
         scopes,
-        ...(held.facilityId !== undefined && { facilityId: held.facilityId }),
+        ...(facilityId !== undefined && { facilityId }),
         ...((assuranceLevel === 1 || assuranceLevel === 2) && { assuranceLevel }),
       };
     },

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { roles } from '@health-graph/permissions';
 import type { Provider } from 'oidc-provider';
 import type { IdentityStore } from '../store/identity-store.ts';
 import type { AccountDirectory } from './account-directory.ts';
@@ -40,15 +39,12 @@ export async function interact(request: IncomingMessage, response: ServerRespons
 
 async function choose(request: IncomingMessage, response: ServerResponse, { provider, directory }: InteractionOptions): Promise<void> {
   const form = new URLSearchParams(await bodyOf(request));
-  const [accountId = '', roleText] = (form.get('acting') ?? '').split('~');
-  const role = roles.find((known) => known === roleText);
-  const known = role === undefined ? undefined : await directory.byId(accountId);
-  const isHeld = known?.roles.some((held) => held.role === role);
-  if (role === undefined || isHeld !== true) return send(response, 400, errorPage('access_denied'), '');
-  const login = {
-    accountId: actingAsToText({ accountId, role, purpose: purposeOf(role, form.get('purpose') ?? undefined) }),
-    remember: false,
-  };
+  const [accountId = '', role, facilityId] = (form.get('acting') ?? '').split('~');
+  const known = await directory.byId(accountId);
+  const held = known?.roles.find((candidate) => candidate.role === role && (candidate.facilityId ?? '') === facilityId);
+  if (held === undefined) return send(response, 400, errorPage('access_denied'), '');
+  const purpose = purposeOf(held.role, form.get('purpose') ?? undefined);
+  const login = { accountId: actingAsToText({ accountId, purpose, ...held }), remember: false };
   return provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });
 }
 

@@ -46,10 +46,11 @@ const clientId = 'health-graph-cli';
  */
 export async function issueToken({ issuer, config, keys, directory, now }: TokenIssuer, question: TokenQuestion): Promise<IssuedToken> {
   const known = await directory.byUsername(question.username);
-  const role = known?.roles.find((held) => question.role === undefined || held.role === question.role)?.role;
-  if (known === undefined || role === undefined) return unusable();
+  const held = known?.roles.find(({ role }) => question.role === undefined || role === question.role);
+  if (known === undefined || held === undefined) return unusable();
+  const { role } = held;
   const purpose = purposeOf(role, question.purpose);
-  const caller = await directory.callerOf({ accountId: known.account.id, role, purpose }, grantedScopes(role, question.scopes));
+  const caller = await directory.callerOf({ accountId: known.account.id, purpose, ...held }, grantedScopes(role, question.scopes));
   if (caller === undefined) return unusable();
   const expiresIn = config.accessTokenSeconds ?? defaultTokenSeconds;
   const seconds = Math.floor(now() / 1_000);

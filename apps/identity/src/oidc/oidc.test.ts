@@ -15,10 +15,16 @@ const time = () => Date.parse(now);
 
 let subgraph: OpenSubgraph<IdentityStore>;
 let oidc: RunningOidc;
+let facilityOf: ReadonlyMap<string | undefined, string | undefined>;
 
 beforeAll(async () => {
   subgraph = await openSubgraph({ name: 'identity_oidc', openStore, serve: (store, config) => serve(store, config, { now: time }) });
   await subgraph.store.upsert([...province({ people: 1 })].flatMap(({ subgraph: name, line }) => (name === 'identity' ? [line] : [])));
+  const held = await subgraph.store.collections.RoleAssignment.allBy(
+    'accountId',
+    [...Object.values(staff)].map(({ accountId }) => accountId),
+  );
+  facilityOf = new Map(held.map(({ accountId, facilityId }) => [accountId, facilityId]));
   const clients = [
     { clientId, redirectUris: [redirectUri] },
     { clientId: staff.baDon.username, clientSecret },
@@ -26,14 +32,16 @@ beforeAll(async () => {
   ];
   // Tokens live in real time here: the library reads the clock of the machine.
   oidc = await startOidc(subgraph.store, { port: 0, audience, clients }, time);
-}, 60_000);
+}, 180_000); // A province is taken in, on a machine that may be busy.
 
 afterAll(async () => {
   await oidc.close();
   await subgraph.close();
 });
 
-const acting = ({ accountId = '' }: { readonly accountId?: string }, role: string): string => `${accountId}~${role}`;
+/** The choice of the sign-in page; everybody of the cast holds all roles at one facility, citizens at none. */
+const acting = ({ accountId = '' }: { readonly accountId?: string }, role: string): string =>
+  `${accountId}~${role}~${facilityOf.get(accountId) ?? ''}`;
 const app = () => anApp(oidc.issuer);
 const claimsOf = async (token: string, currentDate = new Date()): Promise<JWTPayload> => {
   const keys = createRemoteJWKSet(new URL(`${oidc.issuer}/jwks`));
@@ -55,7 +63,7 @@ describe('the sign-in page', () => {
     expect(page.status).toBe(200);
     expect(text).toContain('Nguyễn Thị Hạnh');
     expect(text).toContain('Bác sĩ <span lang="en">· Physician</span>');
-    expect(text).toContain(`value="${staff.khanh.accountId}~head-of-unit"`);
+    expect(text).toContain(`value="${acting(staff.khanh, 'head-of-unit')}"`);
     expect(text).not.toContain('bn.hoa');
   });
 
@@ -87,7 +95,9 @@ describe('the sign-in page', () => {
   it.each([
     ['a role that is not held', () => acting(staff.hanh, 'security-officer')],
     ['a role nobody knows', () => acting(staff.hanh, 'root')],
-    ['an account there is not', () => '00000000000000000000000000~physician'],
+    ['an account there is not', () => '00000000000000000000000000~physician~'],
+    ['a role at a facility where it is not held', () => `${staff.hanh.accountId}~physician~${facilityOf.get(staff.nam.accountId)}`],
+    ['a role without its facility', () => `${staff.hanh.accountId}~physician~`],
     ['nothing', () => ''],
   ])('refuses %s', async (_what, choice) => {
     const portal = app();

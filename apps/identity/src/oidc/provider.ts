@@ -161,7 +161,7 @@ function tokensOf({ config, keys, directory }: ProviderOptions): Configuration {
 /** A partner's system acts in its own name. */
 async function partnerOf(directory: AccountDirectory, clientId: string | undefined) {
   const known = clientId === undefined ? undefined : await directory.byUsername(clientId);
-  const role = known?.roles.find((held) => held.role === 'partner-system' || held.role === 'system')?.role;
-  if (known?.account.kind !== 'SYSTEM' || role === undefined) return undefined;
-  return { accountId: known.account.id, role, purpose: purposeOf(role, undefined) };
+  const held = known?.roles.find(({ role }) => role === 'partner-system' || role === 'system');
+  if (known?.account.kind !== 'SYSTEM' || held === undefined) return undefined;
+  return { accountId: known.account.id, purpose: purposeOf(held.role, undefined), ...held };
 }

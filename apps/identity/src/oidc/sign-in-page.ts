@@ -61,8 +61,11 @@ function groups(accounts: readonly ListedAccount[]): string {
 const group = (words: Words, rows: readonly string[]): string =>
   rows.length === 0 ? '' : `<section><h2>${both(words)}</h2><ul>${rows.join('\n')}</ul></section>`;
 
-const row = ({ id, username, name = username }: ListedAccount, { role, facility }: ListedAccount['roles'][number]): string =>
-  `<li><button name="acting" value="${escaped(`${id}~${role}`)}"><span class="face" aria-hidden="true">${escaped(initialOf(name))}</span>
+const row = (
+  { id, username, name = username }: ListedAccount,
+  { role, facility, facilityId = '' }: ListedAccount['roles'][number],
+): string =>
+  `<li><button name="acting" value="${escaped(`${id}~${role}~${facilityId}`)}"><span class="face" aria-hidden="true">${escaped(initialOf(name))}</span>
 <span class="who">${escaped(name)} <code>${escaped(username)}</code><small>${both(roleWords[role])}${facility === undefined ? '' : ` — ${escaped(facility)}`}</small></span></button></li>`;
 
 /** Vietnamese names end with the given name; usernames have it behind the dot. */

@@ -36,7 +36,7 @@ beforeAll(async () => {
     typeof writeRuntime
   >[1]['subgraphs'];
   await writeRuntime(folder, { pid: process.pid, storeUrl: store.url, subgraphs });
-}, 60_000);
+}, 180_000); // A province is taken in, on a machine that may be busy.
 
 afterAll(async () => {
   await identity.close();
