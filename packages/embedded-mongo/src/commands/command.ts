@@ -1,5 +1,5 @@
-import type { Document } from '../bson/document.ts';
 import type { ObjectId } from 'bson';
+import type { Document } from '../bson/document.ts';
 import type { Elements } from '../bson/writer.ts';
 import type { CursorRegistry } from '../cursors/registry.ts';
 import type { Session, Sessions } from '../sessions/sessions.ts';

@@ -18,6 +18,7 @@ export interface FindOptions {
   readonly showsRecordId: boolean;
   readonly sortBytes: number;
   readonly mayUseDisk: boolean;
+  readonly spillFolder: string;
   readonly onClose: () => void;
   /** Throws when the command has run out of time. */
   readonly checkTime: () => void;
@@ -49,9 +50,9 @@ export class FindStream implements DocumentStream {
   }
 
   #sort(order: ReturnType<typeof compileSortKey>): AsyncIterator<Document> {
-    const { skip, limit, sortBytes, mayUseDisk } = this.#options;
+    const { skip, limit, sortBytes, mayUseDisk, spillFolder } = this.#options;
     const keep = limit === 0 ? undefined : skip + limit;
-    return sortDocuments(this.#documents(), order, { memoryLimit: sortBytes, mayUseDisk, keep })[Symbol.asyncIterator]();
+    return sortDocuments(this.#documents(), order, { memoryLimit: sortBytes, mayUseDisk, keep, spillFolder })[Symbol.asyncIterator]();
   }
 
   async *#documents(): AsyncGenerator<Document> {

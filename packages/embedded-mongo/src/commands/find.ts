@@ -103,6 +103,7 @@ export const find = async (call: CommandCall): Promise<CommandResult> => {
       showsRecordId: flag(body['showRecordId']),
       sortBytes: server.limits.sortBytes,
       mayUseDisk: body['allowDiskUse'] === undefined || flag(body['allowDiskUse']),
+      spillFolder: server.store.spillFolder,
       onClose: () => reading.close(),
       checkTime: deadlineOf(call),
     });

@@ -15,6 +15,7 @@ export const pipelineContext = (call: CommandCall, collection: string, access: C
     collation: collationOf(body, server.store.catalog.find(call.database, collection)),
     variables: body['let'] as Document | undefined,
     allowDiskUse: body['allowDiskUse'] !== false,
+    spillFolder: server.store.spillFolder,
     isCollectionless: collection === '$cmd.aggregate',
   };
 };

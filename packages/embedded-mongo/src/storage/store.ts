@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommandFailure } from '../errors/command-failure.ts';
 import { Catalog } from './catalog.ts';
 import { LogicalClock } from './clock.ts';
@@ -30,6 +32,8 @@ export class Store {
   readonly writer: Writer;
   readonly now: () => number;
   readonly folder: string;
+  /** Where sorts and groups put what memory does not hold; inside the folder, because it is the same data. */
+  readonly spillFolder: string;
   readonly #lock: FolderLock;
   #shared: SharedRead | undefined;
   readonly #commitListeners = new Set<() => void>();
@@ -38,7 +42,10 @@ export class Store {
     this.folder = folder;
     this.now = now;
     this.#lock = acquireLock(folder);
+    this.spillFolder = join(folder, 'spill');
     try {
+      rmSync(this.spillFolder, { recursive: true, force: true }); // What a crash left behind.
+      mkdirSync(this.spillFolder, { mode: 0o700 });
       this.environment = openEnvironment({ folder, ...(mapSizeBytes === undefined ? {} : { mapSizeBytes }) });
       const view = new LmdbView(this.environment, 0);
       this.clock = new LogicalClock(newestLogTime(view), now);
@@ -95,6 +102,7 @@ export class Store {
     await this.writer.idle();
     this.#letGo();
     await this.environment.close();
+    rmSync(this.spillFolder, { recursive: true, force: true });
     this.#lock.release();
   }
 }
