@@ -3,6 +3,7 @@ export { type ConnectOptions, connect, type StoreConnection } from './connect.ts
 export { type CommandCount, countCommands } from './count-commands.ts';
 export { storeFailure, translated } from './failures.ts';
 // All records of a subgraph: ingest, export, and one collection for each type.
+export { openRecordStore, type StoreLocation } from './open-record-store.ts';
 export { type DocumentQuery, type RecordStore, type RecordStoreOptions, recordStore } from './record-store.ts';
 export { type PageRequest, type PagesByParentRequest, type RecordCollection, recordCollection } from './record-collection.ts';
 export type { Derivation, Derivations, DerivedField } from './derivation.ts';

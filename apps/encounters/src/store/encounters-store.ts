@@ -10,7 +10,7 @@ import {
   observation,
   procedure,
 } from '@health-graph/records';
-import { connect, type RecordStore, recordStore } from '@health-graph/store';
+import { openRecordStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf } from '@health-graph/terminology';
 
 const definitions = {
@@ -29,20 +29,5 @@ const definitions = {
 /** All records of this subgraph, in its own database. */
 export type EncountersStore = RecordStore<typeof definitions>;
 
-export interface StoreLocation {
-  readonly storeUrl: string;
-  readonly database: string;
-}
-
 /** Connects, and creates what is missing of collections and indexes. */
-export async function openStore({ storeUrl, database }: StoreLocation): Promise<EncountersStore> {
-  const connection = await connect({ url: storeUrl, database });
-  const store = recordStore(connection, { definitions, labelsOf });
-  try {
-    await store.prepare();
-    return store;
-  } catch (failure) {
-    await store.close();
-    throw failure;
-  }
-}
+export const openStore = (location: StoreLocation): Promise<EncountersStore> => openRecordStore(location, { definitions, labelsOf });

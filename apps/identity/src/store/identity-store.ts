@@ -1,5 +1,5 @@
 import { account, careTeamMember, department, facility, guardianship, practitioner, roleAssignment } from '@health-graph/records';
-import { connect, type Derivation, type RecordStore, recordStore } from '@health-graph/store';
+import { type Derivation, openRecordStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf, nameKeys } from '@health-graph/terminology';
 import { activeSpan } from '../model/active-span.ts';
 
@@ -45,20 +45,6 @@ const derivations = {
 /** All records of this subgraph, in its own database. */
 export type IdentityStore = RecordStore<typeof definitions>;
 
-export interface StoreLocation {
-  readonly storeUrl: string;
-  readonly database: string;
-}
-
 /** Connects, and creates what is missing of collections and indexes. */
-export async function openStore({ storeUrl, database }: StoreLocation): Promise<IdentityStore> {
-  const connection = await connect({ url: storeUrl, database });
-  const store = recordStore(connection, { definitions, derivations, labelsOf });
-  try {
-    await store.prepare();
-    return store;
-  } catch (failure) {
-    await store.close();
-    throw failure;
-  }
-}
+export const openStore = (location: StoreLocation): Promise<IdentityStore> =>
+  openRecordStore(location, { definitions, derivations, labelsOf });

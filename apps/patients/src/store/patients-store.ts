@@ -1,5 +1,5 @@
 import { administrativeUnit, patient } from '@health-graph/records';
-import { connect, type Derivation, type RecordStore, recordStore } from '@health-graph/store';
+import { type Derivation, openRecordStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf } from '@health-graph/terminology';
 import { patientKeys } from '../model/patient-keys.ts';
 
@@ -20,20 +20,6 @@ const ofPatient: Derivation<typeof patient> = {
 /** All records of this subgraph, in its own database. */
 export type PatientsStore = RecordStore<typeof definitions>;
 
-export interface StoreLocation {
-  readonly storeUrl: string;
-  readonly database: string;
-}
-
 /** Connects, and creates what is missing of collections and indexes. */
-export async function openStore({ storeUrl, database }: StoreLocation): Promise<PatientsStore> {
-  const connection = await connect({ url: storeUrl, database });
-  const store = recordStore(connection, { definitions, derivations: { Patient: ofPatient }, labelsOf });
-  try {
-    await store.prepare();
-    return store;
-  } catch (failure) {
-    await store.close();
-    throw failure;
-  }
-}
+export const openStore = (location: StoreLocation): Promise<PatientsStore> =>
+  openRecordStore(location, { definitions, derivations: { Patient: ofPatient }, labelsOf });

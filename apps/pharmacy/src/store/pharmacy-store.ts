@@ -1,5 +1,5 @@
 import { drugInteraction, medication, medicationDispense, medicationRequest } from '@health-graph/records';
-import { connect, type Derivation, type RecordStore, recordStore } from '@health-graph/store';
+import { type Derivation, openRecordStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf } from '@health-graph/terminology';
 import { ingredientsAffectedBy } from '../model/interactions.ts';
 import { medicationKeys } from '../model/medication-name.ts';
@@ -29,24 +29,10 @@ const ofDrugInteraction: Derivation<typeof drugInteraction> = {
 /** All records of this subgraph, in its own database. */
 export type PharmacyStore = RecordStore<typeof definitions>;
 
-export interface StoreLocation {
-  readonly storeUrl: string;
-  readonly database: string;
-}
-
 /** Connects, and creates what is missing of collections and indexes. */
-export async function openStore({ storeUrl, database }: StoreLocation): Promise<PharmacyStore> {
-  const connection = await connect({ url: storeUrl, database });
-  const store = recordStore(connection, {
+export const openStore = (location: StoreLocation): Promise<PharmacyStore> =>
+  openRecordStore(location, {
     definitions,
     derivations: { DrugInteraction: ofDrugInteraction, Medication: ofMedication },
     labelsOf,
   });
-  try {
-    await store.prepare();
-    return store;
-  } catch (failure) {
-    await store.close();
-    throw failure;
-  }
-}
