@@ -29,13 +29,18 @@ export interface AuditEvent {
   /** When, UTC, to the millisecond. */
   readonly at: string;
   readonly requestId: string;
-  readonly action: 'read' | 'write' | 'event' | 'sign-in' | 'break-glass' | 'consent';
-  readonly outcome: 'success' | 'partial' | 'refused' | 'failed';
-  readonly purpose: Purpose;
-  readonly actor: AuditActor;
-  /** Name and SHA-256 of the operation's text; its variables stay out. */
-  readonly operation: { readonly name?: string; readonly hash: string };
-  /** The reason in words that a break-glass carries. */
-  readonly reason?: string;
+  readonly action: 'read' | 'write' | 'event' | 'sign-in';
+  readonly outcome: AuditOutcome;
+  /** Absent where nobody was signed in; so is `actor`. */
+  readonly purpose?: Purpose;
+  readonly actor?: AuditActor;
+  /** Name and SHA-256 of the operation's text; its variables stay out. Absent for a refused sign-in. */
+  readonly operation?: { readonly name?: string; readonly hash: string };
+  /** How many refused sign-ins this event stands for, where there were too many to write down each. */
+  readonly count?: number;
+  /** At most one for each patient. */
   readonly entries: readonly AuditEntry[];
 }
+
+/** `partial`: some of it was refused or failed; `refused`: all of it was refused; `failed`: there was no answer for another reason. */
+export type AuditOutcome = 'success' | 'partial' | 'refused' | 'failed';

@@ -9,25 +9,27 @@ export interface AuditLog {
   /** The end of a writer's chain, or its genesis. */
   headOf(writer: string): Promise<Head>;
   writers(): Promise<readonly string[]>;
-  /** Adds events behind each other, all or none, journaled on a majority. */
+  /** Adds events behind each other, journaled on a majority. After a failure a first part of them may be there: a chain is whole at any length. */
   insert(events: readonly ChainedEvent[]): Promise<void>;
   /** A writer's events in order. */
   eventsOf(writer: string): AsyncIterable<ChainedEvent>;
-  /** Who looked at a patient, the newest first. */
-  eventsAbout(patientId: string, options: { readonly before?: string; readonly limit: number }): Promise<readonly ChainedEvent[]>;
 }
 
-type StoredEvent = ChainedEvent & { readonly _id: string };
+/** An event as it lies in the database, under the name of its place in the chain. */
+export type StoredEvent = ChainedEvent & { readonly _id: string };
+
+export const collectionName = 'audit_events';
 
 /** @throws {AuditUnavailable} from every method when the store does not answer */
 export function auditLog({ mongoose }: StoreConnection): AuditLog {
-  const events = mongoose.collection<StoredEvent>('audit_events');
+  const events = mongoose.collection<StoredEvent>(collectionName);
   return {
     prepare: () =>
       available(async () => {
         await events.createIndex({ writer: 1, sequence: 1 }, { unique: true });
         await events.createIndex({ 'event.entries.patientId': 1, 'event.at': -1, _id: -1 });
-        await events.createIndex({ 'event.actor.accountId': 1, 'event.at': -1 });
+        await events.createIndex({ 'event.actor.accountId': 1, 'event.at': -1, _id: -1 });
+        await events.createIndex({ 'event.at': -1, _id: -1 });
       }),
     headOf: (writer) =>
       available(async () => {
@@ -40,26 +42,30 @@ export function auditLog({ mongoose }: StoreConnection): AuditLog {
         const stored = chain.map((event) => ({ _id: `${event.writer}:${event.sequence}`, ...event }));
         await events.insertMany(stored, { ordered: true, writeConcern: { w: 'majority', journal: true } });
       }),
-    eventsOf: async function* (writer) {
-      for await (const stored of events.find({ writer }).sort({ sequence: 1 })) yield withoutId(stored);
-    },
-    eventsAbout: (patientId, { before, limit }) =>
-      available(async () => {
-        const filter = { 'event.entries.patientId': patientId, ...(before === undefined ? {} : { 'event.at': { $lt: before } }) };
-        const found = await events.find(filter).sort({ 'event.at': -1, _id: -1 }).limit(limit).toArray();
-        return found.map(withoutId);
-      }),
+    eventsOf: (writer) => streamed(events.find({ writer }).sort({ sequence: 1 })),
   };
 }
 
-function withoutId({ writer, sequence, previous, hash, event }: StoredEvent): ChainedEvent {
+/** The events that `found` gives, one after the other. @throws {AuditUnavailable} when the store stops answering */
+export async function* streamed(found: AsyncIterable<StoredEvent>): AsyncGenerator<ChainedEvent> {
+  try {
+    for await (const stored of found) yield withoutId(stored);
+  } catch (cause) {
+    throw unavailable(cause);
+  }
+}
+
+export function withoutId({ writer, sequence, previous, hash, event }: StoredEvent): ChainedEvent {
   return { writer, sequence, previous, hash, event: event satisfies AuditEvent };
 }
 
-async function available<Result>(work: () => Promise<Result>): Promise<Result> {
+/** What `work` gives. @throws {AuditUnavailable} when the store does not answer */
+export async function available<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (cause) {
-    throw new AuditUnavailable('The audit log cannot be reached.', {}, { cause });
+    throw unavailable(cause);
   }
 }
+
+const unavailable = (cause: unknown) => new AuditUnavailable('The audit log cannot be reached.', {}, { cause });

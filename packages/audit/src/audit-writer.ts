@@ -31,9 +31,14 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
+/**
+ * Goes on with the writer's chain. The end that is found is signed at once: a crash may have come between a group and its head, and an anchor without any
+ * head of a writer then means that somebody took it away.
+ */
 export async function openAuditWriter(options: AuditWriterOptions): Promise<AuditWriter> {
   const { log, anchor, writer, now, groupWithinMs = 5, groupSize = 500 } = options;
   let head: Head | undefined = await log.headOf(writer);
+  await anchor.append(head, now().toISOString());
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
   let committing: Promise<void> = Promise.resolve();

@@ -1,4 +1,4 @@
-import type { AuditEvent } from './audit-event.ts';
+import type { AuditEntry, AuditEvent } from './audit-event.ts';
 
 /** For tests: a physician read one patient's conditions. */
 export function anAuditEvent(overrides: Partial<AuditEvent> = {}): AuditEvent {
@@ -10,17 +10,21 @@ export function anAuditEvent(overrides: Partial<AuditEvent> = {}): AuditEvent {
     purpose: 'TREAT',
     actor: { accountId: 'account-1', role: 'physician', facilityId: 'facility-1' },
     operation: { name: 'Chart', hash: 'c0ffee' },
-    entries: [
-      {
-        patientId: 'patient-1',
-        classesSeen: ['clinical'],
-        classesRefused: ['hiv'],
-        fieldsSeen: ['Condition.code'],
-        fieldsRefused: [],
-        rules: [{ rule: 'clinical.1', condition: 'careTeam' }],
-        facilityIds: ['facility-1'],
-      },
-    ],
+    entries: [anAuditEntry()],
+    ...overrides,
+  };
+}
+
+/** For tests: what that physician saw. */
+export function anAuditEntry(overrides: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    patientId: 'patient-1',
+    classesSeen: ['clinical'],
+    classesRefused: ['hiv'],
+    fieldsSeen: ['Condition.code'],
+    fieldsRefused: [],
+    rules: [{ rule: 'clinical.1', condition: 'careTeam' }],
+    facilityIds: ['facility-1'],
     ...overrides,
   };
 }

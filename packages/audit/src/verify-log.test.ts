@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anAuditEvent } from './builders.ts';
+import { collected } from './collected.ts';
 import {
   type ChainedEvent,
   chained,
@@ -14,6 +15,7 @@ import {
   readAnchor,
   type SignedHead,
   verifyChain,
+  verifyLog,
 } from './index.ts';
 
 const length = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 1_000 : 100;
@@ -81,7 +83,7 @@ describe(`a log of ${length} events`, () => {
   it('shows a chain that was changed and hashed again to its end, by the anchor', async () => {
     const missed = await unnoticed((at) => {
       const forged: ChainedEvent[] = log.slice(0, at);
-      for (const { event } of log.slice(at)) forged.push(chained(forged.at(-1) ?? genesis(writer), { ...event, reason: 'forged' }));
+      for (const { event } of log.slice(at)) forged.push(chained(forged.at(-1) ?? genesis(writer), { ...event, requestId: 'forged' }));
       return forged;
     });
 
@@ -121,6 +123,64 @@ describe(`a log of ${length} events`, () => {
   it('shows a tail that was cut at every position behind the anchor', async () => {
     for (const at of positions)
       expect((await faultsOf(log.slice(0, at))).at(-1)).toEqual({ kind: 'cut', writer, from: at + 1, to: length });
+  });
+
+  it('shows a tail that was cut and written anew by a genuine writer, at every position', async () => {
+    const missed: number[] = [];
+    for (const at of positions) {
+      const anew: ChainedEvent[] = log.slice(0, at);
+      const vouched: SignedHead[] = [...heads];
+      while (anew.length < length + groupSize) {
+        const event = chained(anew.at(-1) ?? genesis(writer), anAuditEvent({ requestId: 'after the cut' }));
+        anew.push(event);
+        vouched.push({ ...(heads[0] as SignedHead), sequence: event.sequence, hash: event.hash });
+      }
+      const { faults } = await verifyChain(writer, anew, vouched);
+      if (!faults.some(({ kind }) => kind === 'rewritten')) missed.push(at);
+    }
+
+    expect(missed).toEqual([]);
+  });
+
+  it('shows events whose anchor is gone', async () => {
+    expect((await verifyChain(writer, log, [])).faults).toEqual([{ kind: 'unanchored', writer }]);
+  });
+
+  it('names an event whose number is none, and goes on', async () => {
+    const strange = { ...(log[3] as ChainedEvent), sequence: Number.NaN };
+
+    expect(await faultsOf([...log, strange])).toEqual([{ kind: 'inserted', writer, sequence: Number.NaN }]);
+  });
+});
+
+describe('a log of several writers', () => {
+  const logOf = (chains: Readonly<Record<string, readonly ChainedEvent[]>>) => ({
+    writers: async () => Object.keys(chains),
+    eventsOf: async function* (name: string) {
+      yield* chains[name] ?? [];
+    },
+  });
+
+  it('is checked chain by chain', async () => {
+    const found = await collected(verifyLog(logOf({ [writer]: log, stranger: [chained(genesis('stranger'), anAuditEvent())] }), heads));
+
+    expect(found.map(({ writer: name, faults }) => [name, faults])).toEqual([
+      [writer, []],
+      ['stranger', [{ kind: 'unanchored', writer: 'stranger' }]],
+    ]);
+  });
+
+  it('misses a writer whose events are all gone', async () => {
+    const found = await collected(verifyLog(logOf({}), heads));
+
+    expect(found).toEqual([{ writer, events: 0, anchored: length, faults: [{ kind: 'cut', writer, from: 1, to: length }] }]);
+  });
+
+  it('shows an event that was moved to another writer in both', async () => {
+    const moved = { ...(log[9] as ChainedEvent), writer: 'stranger' };
+    const found = await collected(verifyLog(logOf({ [writer]: log.filter((event) => event !== log[9]), stranger: [moved] }), heads));
+
+    expect(found.flatMap(({ faults }) => faults.map(({ kind }) => kind))).toEqual(expect.arrayContaining(['removed', 'unanchored']));
   });
 });
 
