@@ -6,6 +6,7 @@ export { type ChainedEvent, chained, genesis, type Head, hashOf } from './chain.
 export { type AuditLog, auditLog } from './audit-log.ts';
 export { type AuditWriter, type AuditWriterOptions, openAuditWriter } from './audit-writer.ts';
 export { type Anchor, type AnchorFault, generateAnchorKeys, openAnchor, readAnchor, type SignedHead } from './anchor.ts';
+export { anchorsIn, openAnchorFolder } from './anchor-folder.ts';
 // Reading it.
 export { type AuditPage, type AuditPosition, type AuditQuestion, type AuditReader, type AuditRow, auditReader } from './audit-reader.ts';
 // Proving that it is whole.

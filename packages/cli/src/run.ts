@@ -21,6 +21,7 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
   { name: 'export', load: async () => (await import('./export/command.ts')).exportCommand },
   { name: 'backup', load: async () => (await import('./backup/command.ts')).backupCommand },
   { name: 'restore', load: async () => (await import('./backup/command.ts')).restoreCommand },
+  { name: 'audit', load: async () => (await import('./audit/command.ts')).auditCommand },
   { name: 'compose', load: async () => (await import('./schema/command.ts')).composeCommand },
 ];
 
@@ -30,8 +31,14 @@ async function buildProgram(asked: string | undefined): Promise<Command> {
     .showHelpAfterError()
     .exitOverride();
   const wanted = commands.filter(({ name }) => name === asked);
-  for (const { load } of wanted.length > 0 ? wanted : commands) program.addCommand((await load()).exitOverride());
+  for (const { load } of wanted.length > 0 ? wanted : commands) program.addCommand(throwing(await load()));
   return program;
+}
+
+/** A command and those below it, which throw what commander would end the process for. */
+function throwing(command: Command): Command {
+  for (const below of command.commands) throwing(below);
+  return command.exitOverride();
 }
 
 function report(error: unknown, asJson: boolean): number {
