@@ -42,6 +42,12 @@ export class OperationTooComplex extends HealthGraphError {
   readonly httpStatus = 400;
 }
 
+/** The caller asked this too often; `details.retryAfterSeconds` tells when to try again. */
+export class RateLimited extends HealthGraphError {
+  readonly code = 'RATE_LIMITED';
+  readonly httpStatus = 429;
+}
+
 /** A subgraph did not answer, or not in time; what it owns is null in this answer. */
 export class SubgraphUnavailable extends HealthGraphError {
   readonly code = 'SUBGRAPH_UNAVAILABLE';

@@ -13,6 +13,7 @@ export {
   OperationTooComplex,
   PayloadTooLarge,
   PermissionsUnavailable,
+  RateLimited,
   StoreUnavailable,
   SubgraphInvalidAnswer,
   SubgraphUnavailable,

@@ -12,6 +12,9 @@ export { type TargetDisease, type Vaccine, vaccines } from './vaccines.ts';
 // Medicines that must not be taken together.
 export { ingredientsNamed } from './ingredient-names.ts';
 export { type Interaction, interactions, interactionsAmong, interactionsOf } from './interactions.ts';
+// What a written medicine or allergy stands for, when a prescription is checked.
+export { allergenRulingOut, allergensOfConcept } from './safety/allergies.ts';
+export { ingredientsIn, ingredientsOfConcept, type Recognised } from './safety/ingredients-in.ts';
 // The classes that a value raises its record to.
 export { type SensitiveClass, sensitiveClasses } from './sensitivity/sensitive-class.ts';
 export { type SensitiveCoding, type SensitiveConcept, sensitivityOf, sensitivityOfConcept } from './sensitivity/sensitivity.ts';

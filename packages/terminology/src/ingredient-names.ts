@@ -1,7 +1,7 @@
 import { fold } from './fold.ts';
 
 /** United States and older names, as imported records write them, to international ones. */
-const internationalNames: Readonly<Record<string, string>> = {
+export const unitedStatesNames: Readonly<Record<string, string>> = {
   acetaminophen: 'paracetamol',
   albuterol: 'salbutamol',
   artenimol: 'dihydroartemisinin',
@@ -27,5 +27,5 @@ export function ingredientsNamed(name: string): readonly string[] {
     .split(/[/+;]/)
     .map((part) => part.replace(salts, '').trim())
     .filter((part) => part !== '')
-    .map((part) => internationalNames[part] ?? part);
+    .map((part) => unitedStatesNames[part] ?? part);
 }

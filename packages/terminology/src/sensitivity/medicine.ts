@@ -148,6 +148,14 @@ const reproductive = [
   'contraceptive',
 ];
 
+/** Words of the lists above that name a kind of medicine, or a part of a name, and no ingredient. */
+const kinds: ReadonlySet<string> = new Set(['antiretroviral', 'arv', 'contraceptive', 'ethinyl', 'lithi']);
+
+/** The ingredients and products whose name alone raises a record, as the lists above spell them. */
+export const sensitiveMedicines: readonly string[] = [...antiretrovirals, ...psychotropics, ...reproductive].filter(
+  (name) => !kinds.has(name),
+);
+
 const rules: readonly (readonly [SensitiveClass, ReadonlySet<string>])[] = [
   ['hiv', new Set(antiretrovirals.map(stem))],
   ['mental-health', new Set(psychotropics.map(stem))],
