@@ -5,9 +5,11 @@ export interface AuditActor {
   readonly accountId: string;
   readonly role: Role;
   readonly facilityId?: string;
-  readonly practitionerId?: string;
   /** The account in whose name `accountId` acted (RFC 8693 `act`). */
   readonly onBehalfOfAccountId?: string;
+  /** The application that the person used, and the token that it showed. */
+  readonly clientId?: string;
+  readonly tokenId?: string;
 }
 
 /** What one request saw of one patient, or was refused. IHE BALP asks for one AuditEvent per patient: this is its content. */

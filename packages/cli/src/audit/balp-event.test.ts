@@ -83,6 +83,15 @@ describe('an event as FHIR AuditEvents', () => {
     expect(Buffer.from(entitiesOfType(resource, '2')[0]?.query ?? '', 'base64').toString()).toBe('sha256:c0ffee');
   });
 
+  it('names the application and the token where they are known', () => {
+    const actor = { accountId, role: 'physician', clientId: 'portal', tokenId: 'token-1' } as const;
+
+    const [resource] = resourcesOf(aLook('r1', { actor })) as [Resource];
+
+    expect(agentsOfType(resource, '110153')).toMatchObject([{ who: { identifier: { value: 'portal' } } }]);
+    expect(agentsOfType(resource, 'IRCP')).toMatchObject([{ policy: ['urn:health-graph:token:token-1'] }]);
+  });
+
   it('shows whom a delegated act was for', () => {
     const actor = { accountId: 'system:safety-check', role: 'system', onBehalfOfAccountId: accountId } as const;
 

@@ -72,20 +72,24 @@ function agentsOf({ actor, purpose }: AuditEvent): readonly Json[] {
   // Addresses are not in the log: behind a proxy they name the proxy, and of a citizen they are one more thing to protect.
   const network = { _address: { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }] } };
   return [
-    { type: concept(dcm, '110153', 'Source Role ID'), who: { display: 'client application' }, requestor: actor === undefined, network },
+    { type: concept(dcm, '110153', 'Source Role ID'), who: clientOf(actor), requestor: actor === undefined, network },
     { type: concept(dcm, '110152', 'Destination Role ID'), who: { display: 'health-graph gateway' }, requestor: false, network },
     ...(actor === undefined ? [] : usersOf(actor, purpose)),
   ];
 }
 
+const clientOf = (actor: AuditActor | undefined): Json =>
+  actor?.clientId === undefined ? { display: 'client application' } : { identifier: { system: own('client'), value: actor.clientId } };
+
 function usersOf(actor: AuditActor, purpose: AuditEvent['purpose']): readonly Json[] {
-  const { accountId, role, facilityId, onBehalfOfAccountId } = actor;
+  const { accountId, role, facilityId, onBehalfOfAccountId, tokenId } = actor;
   const account = (value: string) => ({ identifier: { system: own('account'), value } });
   const user = {
     type: concept(`${hl7}/v3-ParticipationType`, 'IRCP', 'information recipient'),
     role: [concept(own('role'), role)],
     who: account(accountId),
     requestor: true,
+    ...(tokenId === undefined ? {} : { policy: [`${own('token')}:${tokenId}`] }),
     ...(facilityId === undefined ? {} : { location: { identifier: { system: own('facility'), value: facilityId } } }),
     ...(purpose === undefined ? {} : { purposeOfUse: [concept(`${hl7}/v3-ActReason`, purpose)] }),
   };
