@@ -35,8 +35,9 @@ function actorOf({ role, purpose, holds }: Question): Actor {
   };
 }
 
-const subjectOf = ({ labels }: Question): Subject => ({
-  facilityId: 'facility-of-the-record',
+/** A care team is that of a facility: `careTeam` alone is asked about what belongs to the patient as a whole, `careTeam elsewhere` about what another one made. */
+const subjectOf = ({ labels, holds }: Question): Subject => ({
+  ...(holds.includes('careTeam') && !holds.includes('sameFacility') ? {} : { facilityId: 'facility-of-the-record' }),
   departmentId: 'department-of-the-record',
   labels: labels.map(dataClassOf),
 });
@@ -45,7 +46,7 @@ function factsOf({ holds }: Question): RelationshipFacts {
   return {
     self: holds.includes('self'),
     guardian: holds.includes('guardian'),
-    careTeam: holds.includes('careTeam'),
+    careTeam: holds.includes('careTeam') || holds.includes('careTeam elsewhere'),
     assigned: holds.includes('assigned'),
     breakGlass: holds.includes('breakGlass'),
     consent: new Set(dataClasses.filter((name) => holds.includes('consent') || holds.includes(`consent to ${name}`))),

@@ -64,6 +64,18 @@ describe('the oracle and the engine', () => {
     expect(cells).toBe(91 * 16 * 7 * 9 * 3);
   });
 
+  it('agree that a care team opens nothing that another facility made', () => {
+    const others = relationships.filter((name) => name !== 'careTeam' && name !== 'sameFacility');
+    const held = [['careTeam elsewhere'], ...others.map((name) => ['careTeam elsewhere', name])];
+    const raised = [[], ...labels.map((label) => [label])];
+    const questions = dataClasses.flatMap((name) => held.flatMap((holds) => raised.map((of) => ({ classes: [name], labels: of, holds }))));
+
+    const { cells, mismatches } = compare('a care team elsewhere', questions);
+
+    expect(mismatches).toEqual([]);
+    expect(cells).toBe(14 * 16 * 7 * 7 * 6);
+  });
+
   it('agree where a consent names one class, and where a minor is protected from the guardian in one class', () => {
     const held = dataClasses.flatMap((name) => [[`consent to ${name}`], ['guardian', `guardian kept from ${name}`]]);
     const raised = [[], ...labels.map((label) => [label])];

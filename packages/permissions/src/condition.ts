@@ -26,7 +26,7 @@ export interface RelationshipFacts {
   readonly guardian?: boolean;
   /** Classes that the patient, though a minor, is protected in from the guardian. */
   readonly minorProtected?: ReadonlySet<string>;
-  /** The actor takes part in the patient's care now. */
+  /** The actor takes part in the patient's care now; counts for what the actor's own facility made, or nobody in particular. */
   readonly careTeam?: boolean;
   /** The patient, or the patient's claim or case, was given to the actor by name. */
   readonly assigned?: boolean;
@@ -59,7 +59,7 @@ export function holds(condition: Condition, dataClass: string, actor: ActorPlace
     case 'guardian':
       return facts.guardian === true && facts.minorProtected?.has(dataClass) !== true;
     case 'careTeam':
-      return facts.careTeam === true;
+      return facts.careTeam === true && isNotElsewhere(actor, record);
     case 'assigned':
       return facts.assigned === true;
     case 'unitLead':
@@ -73,4 +73,9 @@ export function holds(condition: Condition, dataClass: string, actor: ActorPlace
     default:
       return unreachable(condition);
   }
+}
+
+/** Law 15/2023 art. 69(3): the treating team is that of the facility; what another one made needs consent, or an emergency. */
+function isNotElsewhere(actor: ActorPlace, record: RecordPlace): boolean {
+  return record.facilityId === undefined || record.facilityId === actor.facilityId;
 }

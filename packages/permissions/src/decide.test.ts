@@ -29,6 +29,14 @@ describe('decideField', () => {
     });
   });
 
+  it('refuses the treating physician what another facility made, without consent', () => {
+    expect(outcome(aPhysician({ facilityId: 'f2' }), ['clinical'], aRecord(), { careTeam: true })).toBe('deny');
+    expect(outcome(aPhysician({ facilityId: 'f2' }), ['clinical'], aRecord(), { careTeam: true, consent: new Set(['clinical']) })).toBe(
+      'permit',
+    );
+    expect(outcome(aPhysician({ facilityId: 'f2' }), ['clinical'], { labels: [] }, { careTeam: true })).toBe('permit');
+  });
+
   it('refuses a physician who has nothing to do with the patient, at the same facility too', () => {
     expect(decideField(table, aPhysician(), ['clinical'], aRecord(), {})).toEqual({
       outcome: 'deny',
@@ -42,7 +50,8 @@ describe('decideField', () => {
 
     expect(outcome(aPhysician({ purpose: 'ETREAT' }), ['clinical'], aRecord(), { breakGlass: true })).toBe('permit');
     expect(outcome(aPhysician({ purpose: 'ETREAT' }), ['clinical'], hiv, { breakGlass: true })).toBe('deny');
-    expect(outcome(aPhysician(), ['clinical'], hiv, { careTeam: true })).toBe('permit');
+    expect(outcome(aPhysician(), ['clinical'], hiv, { careTeam: true })).toBe('deny');
+    expect(outcome(aPhysician(), ['clinical'], hiv, { assigned: true })).toBe('permit');
   });
 
   it('asks every label, so that one refusal hides the record', () => {

@@ -34,9 +34,9 @@ interface Row extends Subject {
 function keeps(filter: RowFilter, row: Row): boolean {
   if (filter === 'nothing') return false;
   return filter.anyOf.some(
-    ({ labelKeys, facilityId, departmentIds, patientIds }) =>
+    ({ labelKeys, facilityIds, departmentIds, patientIds }) =>
       labelKeys.includes([...row.labels].sort().join('+')) &&
-      (facilityId === undefined || row.facilityId === facilityId) &&
+      (facilityIds === undefined || facilityIds.includes(row.facilityId)) &&
       (departmentIds === undefined || (row.departmentId !== undefined && departmentIds.includes(row.departmentId))) &&
       (patientIds === undefined || patientIds.includes(row.patientId)),
   );
@@ -90,7 +90,10 @@ const aRule: fc.Arbitrary<Rule> = fc
   .record({
     roles: fc.subarray([...roles], { minLength: 6 }),
     purposes: fc.subarray([...purposes], { minLength: 4 }),
-    when: fc.uniqueArray(fc.constantFrom(...conditions, 'sameFacility' as const, 'unitLead' as const), { minLength: 1, maxLength: 2 }),
+    when: fc.uniqueArray(fc.constantFrom(...conditions, 'sameFacility' as const, 'unitLead' as const, 'careTeam' as const), {
+      minLength: 1,
+      maxLength: 2,
+    }),
     isMasked: fc.boolean(),
   })
   .map((rule) => ({
@@ -166,7 +169,7 @@ describe('rowFilter', () => {
   it('binds the skeleton of visits to the facility', () => {
     const actor: Actor = { role: 'registrar', purpose: 'HOPERAT', facilityId: 'f1' };
 
-    expect(rowFilter(realTable, { actor, baseline: 'admin' }, {})).toEqual({ anyOf: [{ labelKeys: [''], facilityId: 'f1' }] });
+    expect(rowFilter(realTable, { actor, baseline: 'admin' }, {})).toEqual({ anyOf: [{ labelKeys: [''], facilityIds: ['f1'] }] });
   });
 });
 
@@ -200,7 +203,7 @@ describe('rowFilterAmong', () => {
     ]);
 
     expect(rowFilterAmong(realTable, { actor, baseline: 'clinical' }, facts)).toEqual({
-      anyOf: [{ labelKeys: expect.arrayContaining(['', 'hiv']), patientIds: ['p1', 'p2'] }],
+      anyOf: [{ labelKeys: expect.arrayContaining(['', 'reproductive']), facilityIds: ['f1', undefined], patientIds: ['p1', 'p2'] }],
     });
   });
 });

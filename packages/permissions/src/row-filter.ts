@@ -1,4 +1,4 @@
-import { type Condition, holds, type RelationshipFacts } from './condition.ts';
+import { holds, type RelationshipFacts } from './condition.ts';
 import type { DataClass } from './data-class.ts';
 import { type Actor, applies } from './decide.ts';
 import { labelCombinations, labelKeyOf } from './label.ts';
@@ -10,11 +10,12 @@ import type { PolicyTable } from './policy-table.ts';
  */
 export type RowFilter = 'nothing' | { readonly anyOf: readonly RowGroup[] };
 
-/** Rows with one of these label keys and, where it says so, made at the facility, in one of the departments, about one of the patients. */
+/** Rows with one of these label keys and, where it says so, made at one of the facilities, in one of the departments, about one of the patients. */
 export interface RowGroup {
   /** Sorted; never empty. */
   readonly labelKeys: readonly string[];
-  readonly facilityId?: string;
+  /** `undefined` among them stands for rows that were made at no facility. */
+  readonly facilityIds?: readonly (string | undefined)[];
   readonly departmentIds?: readonly string[];
   readonly patientIds?: readonly string[];
 }
@@ -54,19 +55,16 @@ export function rowFilterAmong(table: PolicyTable, question: RowQuestion, factsO
 const filterOf = (groups: readonly RowGroup[]): RowFilter => (groups.length === 0 ? 'nothing' : { anyOf: groups });
 
 /**
- * What a class asks of a row's place once facts are known: nothing, or to be made here, or to be made in a department that the actor leads. A row
- * must satisfy it for each of its classes.
+ * What is enough for a class once facts are known: nothing, or any of these places. A row must satisfy it for each of its classes.
+ * `here`: made at the actor's facility; `notElsewhere`: there, or at none; `led`: made in a department that the actor leads.
  */
-interface Place {
-  readonly here: boolean;
-  readonly led: boolean;
-}
+type Place = 'here' | 'notElsewhere' | 'led';
 
 const anywhere = 'anywhere';
-type Demand = typeof anywhere | Place;
+type Demand = typeof anywhere | ReadonlySet<Place>;
 
-/** A set of places that are enough, together: `[]` asks for nothing. */
-type Alternative = readonly ('here' | 'led')[];
+/** Places that are enough, together: `[]` asks for nothing. Sorted. */
+type Alternative = readonly Place[];
 
 function groupsFor(table: PolicyTable, { actor, baseline }: RowQuestion, facts: RelationshipFacts): RowGroup[] {
   const demandOf = new Map<DataClass, Demand | undefined>();
@@ -90,32 +88,53 @@ function groupsFor(table: PolicyTable, { actor, baseline }: RowQuestion, facts: 
 /** Undefined where no rule can permit the class, wherever the row was made. */
 function demandFor(table: PolicyTable, actor: Actor, dataClass: DataClass, facts: RelationshipFacts): Demand | undefined {
   const conditions = new Set((table.get(dataClass) ?? []).filter((rule) => applies(rule, actor)).flatMap(({ when }) => when));
-  const has = (condition: Condition) => conditions.has(condition);
-  // A row without a place: whatever holds now holds for every row.
-  if ([...conditions].some((condition) => holds(condition, dataClass, actor, {}, facts))) return anywhere;
-  const here = has('sameFacility') && actor.facilityId !== undefined;
-  const led = has('unitLead') && (actor.leads?.size ?? 0) > 0;
-  return here || led ? { here, led } : undefined;
+  const places = new Set<Place>();
+  for (const condition of conditions) {
+    if (condition === 'sameFacility') {
+      if (actor.facilityId !== undefined) places.add('here');
+    } else if (condition === 'unitLead') {
+      if ((actor.leads?.size ?? 0) > 0) places.add('led');
+    } else if (condition === 'careTeam') {
+      if (facts.careTeam === true) places.add('notElsewhere');
+    } else if (holds(condition, dataClass, actor, {}, facts)) return anywhere; // A row's place does not count for any other condition.
+  }
+  return places.size > 0 ? places : undefined;
 }
 
-/** The fewest places that satisfy all demands: none at all, one of the two, either of them, or both at once. */
+/** The fewest places that satisfy all demands: one place of each, without those that another alternative makes needless. */
 function alternativesOf(demands: readonly (Demand | undefined)[]): readonly Alternative[] {
-  const places: Place[] = [];
+  let alternatives = new Map<string, Alternative>([['', []]]);
   for (const demand of demands) {
     if (demand === undefined) return [];
-    if (demand !== anywhere) places.push(demand);
+    if (demand === anywhere) continue;
+    const next = new Map<string, Alternative>();
+    for (const alternative of alternatives.values()) {
+      for (const place of demand) {
+        const joined = withPlace(alternative, place);
+        next.set(joined.join('+'), joined);
+      }
+    }
+    alternatives = next;
   }
-  if (places.length === 0) return [[]];
-  const hereIsEnough = places.every(({ here }) => here);
-  const ledIsEnough = places.every(({ led }) => led);
-  if (!hereIsEnough && !ledIsEnough) return [['here', 'led']];
-  return [...(hereIsEnough ? [['here'] as const] : []), ...(ledIsEnough ? [['led'] as const] : [])];
+  const all = [...alternatives.values()];
+  return all.filter((one) => !all.some((other) => other !== one && other.every((place) => isImplied(place, one))));
+}
+
+/** Who is here is not elsewhere. */
+const isImplied = (place: Place, by: Alternative): boolean => by.includes(place) || (place === 'notElsewhere' && by.includes('here'));
+
+function withPlace(alternative: Alternative, place: Place): Alternative {
+  if (isImplied(place, alternative)) return alternative;
+  const others = place === 'here' ? alternative.filter((other) => other !== 'notElsewhere') : alternative;
+  return [...others, place].toSorted();
 }
 
 function groupOf({ facilityId, leads = new Set() }: Actor, alternative: Alternative, labelKeys: readonly string[]): RowGroup {
+  const own = facilityId === undefined ? [] : [facilityId];
   return {
     labelKeys,
-    ...(alternative.includes('here') && facilityId !== undefined ? { facilityId } : {}),
+    ...(alternative.includes('here') ? { facilityIds: own } : {}),
+    ...(alternative.includes('notElsewhere') ? { facilityIds: [...own, undefined] } : {}),
     ...(alternative.includes('led') ? { departmentIds: [...leads].toSorted() } : {}),
   };
 }

@@ -123,7 +123,7 @@ describe('rowFilterOf', () => {
   });
 
   it('leaves out what asks for a place of records that have none', () => {
-    const filter: RowFilter = { anyOf: [{ labelKeys: [''], facilityId: 'f1' }, { labelKeys: ['hiv'] }] };
+    const filter: RowFilter = { anyOf: [{ labelKeys: [''], facilityIds: ['f1'] }, { labelKeys: ['hiv'] }] };
 
     expect(rowFilterOf(filter, { patientId: 'patientId' })).toEqual({ labelKey: 'hiv' });
     expect(rowFilterOf({ anyOf: [{ labelKeys: [''], departmentIds: ['d'] }] }, {})).toEqual({ _id: { $in: [] } });

@@ -24,7 +24,7 @@ export function rowPathsOf({ schema }: RecordDefinition): RowPaths {
 
 /**
  * What an actor may see, as MongoDB takes it. A group that asks for a place is left out where records have none: they were made nowhere, which is
- * not here. To be joined with the filter of a list, whose index it does not change: the index ends in `labelKey`.
+ * not here, but not elsewhere either. To be joined with the filter of a list, whose index it does not change: the index ends in `labelKey`.
  */
 export function rowFilterOf(filter: RowFilter, paths: RowPaths): Filter {
   if (filter === 'nothing') return nothing;
@@ -33,20 +33,21 @@ export function rowFilterOf(filter: RowFilter, paths: RowPaths): Filter {
   return groups[0] ?? nothing;
 }
 
-function groupFilter({ labelKeys, facilityId, departmentIds, patientIds }: RowGroup, paths: RowPaths): Filter[] {
-  const demands = [
+function groupFilter({ labelKeys, facilityIds, departmentIds, patientIds }: RowGroup, paths: RowPaths): Filter[] {
+  const demands: readonly (readonly [string | undefined, readonly (string | undefined)[] | undefined])[] = [
     [paths.patientId, patientIds],
-    [paths.facilityId, facilityId === undefined ? undefined : [facilityId]],
+    [paths.facilityId, facilityIds],
     [paths.departmentId, departmentIds],
-  ] as const;
+  ];
   const wanted: Record<string, unknown> = {};
   for (const [path, values] of demands) {
     if (values === undefined) continue;
-    if (path === undefined) return [];
-    wanted[path] = oneOf(values);
+    if (path !== undefined)
+      wanted[path] = oneOf(values.map((value) => value ?? null)); // MongoDB: null is what is absent, too.
+    else if (!values.includes(undefined)) return [];
   }
   return [{ ...wanted, labelKey: oneOf(labelKeys) }];
 }
 
 /** One value is written as such: an equality lets an index be entered where a list of values may not. */
-const oneOf = (values: readonly string[]): unknown => (values.length === 1 ? values[0] : { $in: [...values] });
+const oneOf = (values: readonly (string | null)[]): unknown => (values.length === 1 ? values[0] : { $in: [...values] });

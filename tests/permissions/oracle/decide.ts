@@ -6,7 +6,7 @@ export interface Question {
   readonly labels: readonly string[];
   readonly role: string;
   readonly purpose: string;
-  /** Conditions by name. `consent to hiv` is a consent to that class alone; `guardian kept from hiv` protects a minor. */
+  /** Conditions by name. `consent to hiv` is a consent to that class alone; `guardian kept from hiv` protects a minor; `careTeam elsewhere` opens nothing here. */
   readonly holds: readonly string[];
 }
 
