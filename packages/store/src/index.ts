@@ -4,7 +4,9 @@ export { type CommandCount, countCommands } from './count-commands.ts';
 export { storeFailure, translated } from './failures.ts';
 // All records of a subgraph: ingest, export, and one collection for each type.
 export { openRecordStore, type StoreLocation } from './open-record-store.ts';
-export { type DocumentQuery, type RecordStore, type RecordStoreOptions, recordStore } from './record-store.ts';
+export { type BesideCollection, type DocumentQuery, type RecordStore, type RecordStoreOptions, recordStore } from './record-store.ts';
+export type { OnWritten, WrittenRecord } from './ingest.ts';
+export type { RecordTransaction } from './record-transaction.ts';
 export { type PageRequest, type PagesByParentRequest, type RecordCollection, recordCollection } from './record-collection.ts';
 export type { Derivation, Derivations, DerivedField } from './derivation.ts';
 export type { Provenance, ReplacedVersion } from './versions.ts';

@@ -17,7 +17,17 @@ export interface IngestContext {
   readonly labelsOf: LabelsOf;
   readonly provenance: Provenance;
   readonly now: () => number;
+  readonly onWritten?: OnWritten | undefined;
 }
+
+/** A record as it was just written. */
+export interface WrittenRecord {
+  readonly type: string;
+  readonly document: StoredDocument;
+}
+
+/** Writes what has to become known elsewhere, within the transaction of the records themselves: an outbox. */
+export type OnWritten = (records: readonly WrittenRecord[], session: ClientSession) => Promise<void>;
 
 /**
  * Writes a batch of lines in one transaction: all of it or nothing. The number of commands depends on how many record types the batch has,
@@ -26,11 +36,23 @@ export interface IngestContext {
 export async function ingest(lines: readonly IngestLine[], context: IngestContext): Promise<IngestOutcome[]> {
   const checked = lines.map((line) => checkLine(line, context.kept));
   if (checked.every(({ refusal }) => refusal !== undefined)) return checked.flatMap(({ refusal }) => refusal ?? []);
+  return againAfterDuplicates(() => context.store.transaction((session) => writeRounds(checked, session, context)));
+}
+
+/** The same within a transaction that somebody else ends. */
+export const ingestWithin = (session: ClientSession, lines: readonly IngestLine[], context: IngestContext): Promise<IngestOutcome[]> =>
+  writeRounds(
+    lines.map((line) => checkLine(line, context.kept)),
+    session,
+    context,
+  );
+
+/** Runs a transaction again when another writer created the same key after its snapshot: the next attempt sees it. */
+export async function againAfterDuplicates<Result>(transaction: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await context.store.transaction((session) => writeRounds(checked, session, context));
+      return await transaction();
     } catch (failure) {
-      // Another writer created one of these sources after our snapshot: the next attempt sees it and finds it unchanged.
       if (!isDuplicateKey(failure)) throw failure;
       if (attempt === 3) throw new VersionConflict('A record was written under another source meanwhile.', {}, { cause: failure });
     }
@@ -65,7 +87,7 @@ type LabelledWrite = PlannedWrite & { readonly labelling: Labelling };
 
 async function writeRound(planned: readonly PlannedWrite[], session: ClientSession, context: IngestContext): Promise<void> {
   if (planned.length === 0) return;
-  const { store, kept, labelsOf, provenance, now } = context;
+  const { store, kept, labelsOf, provenance, now, onWritten } = context;
   const writes = planned.map((write) => ({ ...write, labelling: labellingOf(write.line, labelsOf) }));
   const moment = now();
   const at = new Date(moment);
@@ -82,7 +104,11 @@ async function writeRound(planned: readonly PlannedWrite[], session: ClientSessi
       isNew: before === undefined,
       after: toDocument(keeping, line, { version: 1, sourceKey: key, recordedAt: at, ...labelling }),
     }));
-    await write<StoredDocument>(store, collection, documents, writing);
+    const written = await write<StoredDocument>(store, collection, documents, writing);
+    await onWritten?.(
+      written.map((document, place) => ({ type: group[place]?.line.type ?? '', document })),
+      session,
+    );
   }
 }
 
@@ -119,23 +145,26 @@ interface Written<Document extends Versioned> {
   readonly after: Document;
 }
 
-/** Writes documents of one collection; those that may exist are read first, because their version before must be kept. */
+/** Writes documents of one collection, and gives them back; those that may exist are read first, because their version before must be kept. */
 async function write<Document extends Versioned>(
   store: StoreConnection,
   collection: string,
   documents: readonly Written<Document>[],
   writing: Parameters<typeof writeVersions>[3],
-): Promise<void> {
+): Promise<readonly Document[]> {
   const keys = documents.filter(({ isNew }) => !isNew).map(({ key }) => key);
   const before = await versionsBefore<Document>(store, collection, keys, writing.session);
   const created: Document[] = [];
   const replaced: Replacement<Document>[] = [];
-  for (const { key, after } of documents) {
+  const written = documents.map(({ key, after }) => {
     const previous = before.get(key);
-    if (previous === undefined) created.push(after);
-    else replaced.push({ before: previous, after: { ...after, version: previous.version + 1 } });
-  }
+    const next = previous === undefined ? after : { ...after, version: previous.version + 1 };
+    if (previous === undefined) created.push(next);
+    else replaced.push({ before: previous, after: next });
+    return next;
+  });
   await writeVersions(store.mongoose, collection, { created, replaced }, writing);
+  return written;
 }
 
 async function versionsBefore<Document extends Versioned>(

@@ -2,9 +2,10 @@ import type { IngestLine, IngestOutcome, RecordDefinition, SourceDocument } from
 import type { StoreConnection } from './connect.ts';
 import type { Derivation, Derivations } from './derivation.ts';
 import { isNamespaceExists, storeFailure, translated } from './failures.ts';
-import { ingest } from './ingest.ts';
+import { againAfterDuplicates, type IngestContext, ingest, ingestWithin, type OnWritten } from './ingest.ts';
 import type { LabelsOf } from './labelling.ts';
 import { type RecordCollection, recordCollection } from './record-collection.ts';
+import { type RecordTransaction, transactionReads } from './record-transaction.ts';
 import { type StoredSource, sourcesCollection, toSourceDocument } from './source-document.ts';
 import { type Provenance, versionsOf } from './versions.ts';
 
@@ -20,6 +21,8 @@ export interface RecordStore<Definitions extends Readonly<Record<string, RecordD
   isReady(): Promise<boolean>;
   /** Writes a batch in one transaction; idempotent by source and hash. One outcome for each line, in their order. */
   upsert(lines: readonly IngestLine[], provenance?: Provenance): Promise<IngestOutcome[]>;
+  /** A command: reads and writes in one transaction, by `provenance`. It may run twice. */
+  transaction<Result>(provenance: Provenance, work: (transaction: RecordTransaction<Definitions>) => Promise<Result>): Promise<Result>;
   /** Documents as they came, in the order of arrival, read as they are consumed. */
   documentsOf(query: DocumentQuery): AsyncIterable<SourceDocument>;
   close(): Promise<void>;
@@ -31,8 +34,18 @@ export interface RecordStoreOptions<Definitions extends Readonly<Record<string, 
   readonly derivations?: Derivations<Definitions>;
   /** The classes that a record's codes raise it to, asked whenever a record or a document is written. Without it nothing could be hidden, so it must be given. */
   readonly labelsOf: LabelsOf;
+  /** Called within each transaction that writes records, with those of one type at a time. */
+  readonly onWritten?: OnWritten;
+  /** Collections that the subgraph keeps beside its records, created with them: within a transaction none can be. */
+  readonly beside?: readonly BesideCollection[];
   /** Milliseconds since 1970; the clock unless a test gives its own. */
   readonly now?: () => number;
+}
+
+/** An outbox, the keys of retried mutations: what is no record. */
+export interface BesideCollection {
+  readonly name: string;
+  readonly indexes?: readonly Readonly<Record<string, 1 | -1>>[];
 }
 
 const byIngest: Provenance = { author: 'system:ingest', reason: 'ingest' };
@@ -40,7 +53,7 @@ const byIngest: Provenance = { author: 'system:ingest', reason: 'ingest' };
 /** The records of `definitions` in this store. It owns the connection from here on: `close` closes it. */
 export function recordStore<const Definitions extends Readonly<Record<string, RecordDefinition>>>(
   connection: StoreConnection,
-  { definitions, derivations = {}, labelsOf, now = Date.now }: RecordStoreOptions<Definitions>,
+  { definitions, derivations = {}, labelsOf, onWritten, beside = [], now = Date.now }: RecordStoreOptions<Definitions>,
 ): RecordStore<Definitions> {
   const derivationOf = derivations as Readonly<Record<string, Derivation | undefined>>;
   const entries = Object.entries(definitions).map(
@@ -52,27 +65,44 @@ export function recordStore<const Definitions extends Readonly<Record<string, Re
       { definition: definition as RecordDefinition, derivation: derivationOf[type] },
     ]),
   );
+  const collections = Object.fromEntries(entries) as unknown as RecordStore<Definitions>['collections'];
+  const writing = (provenance: Provenance): IngestContext => ({ store: connection, kept, labelsOf, provenance, now, onWritten });
   return {
     connection,
-    collections: Object.fromEntries(entries) as unknown as RecordStore<Definitions>['collections'],
+    collections,
     prepare: () =>
       translated(() =>
         prepare(
           connection,
           entries.map(([, collection]) => collection),
+          beside,
         ),
       ),
     isReady: () => connection.isReady(),
-    upsert: (lines, provenance = byIngest) => translated(() => ingest(lines, { store: connection, kept, labelsOf, provenance, now })),
+    upsert: (lines, provenance = byIngest) => translated(() => ingest(lines, writing(provenance))),
+    transaction: (provenance, work) =>
+      againAfterDuplicates(() =>
+        connection.transaction((session) =>
+          work({
+            session,
+            ...transactionReads<Definitions>(collections, session),
+            upsert: (lines) => ingestWithin(session, lines, writing(provenance)),
+          }),
+        ),
+      ),
     documentsOf: (query) => documentsOf(connection, query),
     close: () => connection.close(),
   };
 }
 
-async function prepare(connection: StoreConnection, collections: readonly RecordCollection[]): Promise<void> {
+async function prepare(
+  connection: StoreConnection,
+  collections: readonly RecordCollection[],
+  beside: readonly BesideCollection[],
+): Promise<void> {
   const names = [sourcesCollection, ...collections.map(({ definition }) => definition.collection)];
   const present = new Set((await connection.mongoose.listCollections()).map(({ name }) => name));
-  const wanted = names.flatMap((collection) => [collection, versionsOf(collection)]);
+  const wanted = [...names.flatMap((collection) => [collection, versionsOf(collection)]), ...beside.map(({ name }) => name)];
   for (const name of wanted.filter((candidate) => !present.has(candidate))) await create(connection, name);
   const sources = connection.mongoose.collection(sourcesCollection);
   await sources.createIndexes([
@@ -82,6 +112,9 @@ async function prepare(connection: StoreConnection, collections: readonly Record
   for (const { model } of collections) {
     const indexes = model.schema.indexes().map(([key]) => ({ key: key as Record<string, 1 | -1> }));
     if (indexes.length > 0) await model.collection.createIndexes(indexes);
+  }
+  for (const { name, indexes = [] } of beside) {
+    if (indexes.length > 0) await connection.mongoose.collection(name).createIndexes(indexes.map((key) => ({ key: { ...key } })));
   }
 }
 
