@@ -89,11 +89,16 @@ describe('the oracle and the engine', () => {
 });
 
 describe('a decision without a record', () => {
-  /** never: no relationship opens the class; always: a stranger may see it, behind a mask or not. */
+  /**
+   * never: no relationship opens the class; always: a stranger may see it, behind a mask or not. What is clinical may be decided by any label
+   * instead, which only the record knows.
+   */
   function staticAnswer(question: Omit<Question, 'labels' | 'holds'>) {
-    const [stranger, ...others] = singles.map((holds) => decide(table, { ...question, labels: [], holds }));
-    if (stranger !== 'refuse') return 'always';
-    return others.every((answer) => answer === 'refuse') ? 'never' : 'depends';
+    const raised = question.classes.includes('clinical') ? labels : [];
+    const rows = [[], ...raised.map((label) => [label])];
+    const answers = rows.map((of) => singles.map((holds) => decide(table, { ...question, labels: of, holds })));
+    if (answers.every(([stranger]) => stranger !== 'refuse')) return 'always';
+    return answers.flat().every((answer) => answer === 'refuse') ? 'never' : 'depends';
   }
 
   it('says never, depends or always as the relationships say', () => {

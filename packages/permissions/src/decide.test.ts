@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type Actor,
+  dataClasses,
   decideField,
   decideRow,
   decideStatically,
@@ -116,6 +117,29 @@ describe('decideStatically', () => {
     expect(decideStatically(table, { role: 'physician', purpose: 'TREAT' }, 'public')).toBe('always');
     expect(decideStatically(table, { role: 'registrar', purpose: 'TREAT' }, 'clinical')).toBe('never');
     expect(decideStatically(table, { role: 'physician', purpose: 'ETREAT' }, 'hiv')).toBe('never');
+  });
+
+  it('leaves clinical fields to the record where a label could be permitted in their place', () => {
+    expect(decideStatically(table, { role: 'social-worker', purpose: 'TREAT' }, 'clinical')).toBe('depends');
+    expect(decideStatically(table, { role: 'billing-clerk', purpose: 'HPAYMT' }, 'clinical')).toBe('depends');
+    expect(decideStatically(table, { role: 'surveillance-officer', purpose: 'PUBHLTH' }, 'clinical')).toBe('depends');
+    expect(decideStatically(table, { role: 'surveillance-officer', purpose: 'PUBHLTH' }, 'admin')).toBe('never');
+  });
+
+  it('says always of clinical fields only where every label is always permitted too', () => {
+    const rule = {
+      name: 'r',
+      roles: new Set(['nurse'] as const),
+      purposes: new Set(['TREAT'] as const),
+      when: ['always'] as const,
+      masks: [],
+      basis: 'test',
+    };
+    const open = new Map(dataClasses.map((dataClass) => [dataClass, [rule]]));
+    const nurse = { role: 'nurse', purpose: 'TREAT' } as const;
+
+    expect(decideStatically(open, nurse, 'clinical')).toBe('always');
+    expect(decideStatically(new Map(open).set('hiv', []), nurse, 'clinical')).toBe('depends');
   });
 });
 

@@ -1,5 +1,6 @@
 import { type ActorPlace, type Condition, holds, type RecordPlace, type RelationshipFacts } from './condition.ts';
 import type { DataClass } from './data-class.ts';
+import { labels } from './label.ts';
 import type { Mask } from './mask.ts';
 import type { PolicyTable, Rule } from './policy-table.ts';
 import type { Purpose, Role } from './role.ts';
@@ -85,8 +86,17 @@ function permitting(table: PolicyTable, actor: Actor, dataClass: DataClass, subj
 /** What can be said about a class before any record is known. */
 export type StaticDecision = 'always' | 'depends' | 'never';
 
-/** For the gateway, which cuts what is `never`; `depends` is decided by the record's own subgraph. */
+/**
+ * For the gateway, which cuts what is `never`; `depends` is decided by the record's own subgraph. A label takes the place of `clinical`, so a field
+ * of this class is shown to whom any label is: a social worker sees the abuse rows of a chart and nothing else of it.
+ */
 export function decideStatically(table: PolicyTable, actor: Pick<Actor, 'role' | 'purpose'>, dataClass: DataClass): StaticDecision {
+  const decisions = (dataClass === 'clinical' ? [dataClass, ...labels] : [dataClass]).map((one) => decideOne(table, actor, one));
+  const [first = 'never'] = decisions;
+  return decisions.every((decision) => decision === first) ? first : 'depends';
+}
+
+function decideOne(table: PolicyTable, actor: Pick<Actor, 'role' | 'purpose'>, dataClass: DataClass): StaticDecision {
   const rules = (table.get(dataClass) ?? []).filter((rule) => applies(rule, actor));
   if (rules.length === 0) return 'never';
   return rules.some((rule) => rule.when.includes('always')) ? 'always' : 'depends';

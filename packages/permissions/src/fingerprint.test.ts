@@ -65,6 +65,14 @@ describe('a fingerprint', () => {
     expect(meets(requirement, doctor)).toBe(expected);
   });
 
+  it('meets clinical where any label may be permitted in its place', () => {
+    const socialWorker = { role: 'social-worker', purpose: 'TREAT', scopes: [] } as const;
+
+    expect(meets(policy(['clinical']), socialWorker)).toBe(true);
+    expect(meets(policy(['clinical', 'billing']), socialWorker)).toBe(false);
+    expect(meets(policy(['clinical']), { ...socialWorker, role: 'registrar' })).toBe(false);
+  });
+
   it('of nobody meets nothing, not even what is public', () => {
     expect([policy(['public']), scopes(['openid']), { kind: 'authenticated' } as const].map((one) => meets(one, undefined))).toEqual([
       false,

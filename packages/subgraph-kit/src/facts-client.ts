@@ -1,6 +1,7 @@
 import { PermissionsUnavailable } from '@health-graph/errors';
+import type { ActorFacts } from '@health-graph/permissions';
 import { Pool } from 'undici';
-import { type ActorFacts, type FactsQuestion, factsFromJson, questionToJson } from './facts-contract.ts';
+import { type FactsQuestion, factsFromJson, questionToJson } from './facts-contract.ts';
 import { internalAuthorization } from './internal-trust.ts';
 
 export interface FactsClientOptions {

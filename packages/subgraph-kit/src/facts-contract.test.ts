@@ -1,7 +1,7 @@
-import type { Caller, RelationshipFacts } from '@health-graph/permissions';
+import type { ActorFacts, Caller, RelationshipFacts } from '@health-graph/permissions';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type ActorFacts, factsFromJson, factsToJson, questionFromJson, questionToJson } from './facts-contract.ts';
+import { factsFromJson, factsToJson, questionFromJson, questionToJson } from './facts-contract.ts';
 
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const caller: Caller = { accountId: id, role: 'nurse', purpose: 'TREAT', scopes: ['user/*.rs'] };

@@ -1,21 +1,11 @@
 import { BadUserInput } from '@health-graph/errors';
-import { type Caller, callerFromJson, callerToJson, type RelationshipFacts } from '@health-graph/permissions';
+import { type ActorFacts, type Caller, callerFromJson, callerToJson, type RelationshipFacts } from '@health-graph/permissions';
 import { isRecordId } from '@health-graph/records';
 
 /** What the kit asks identity once per fetch: how one caller stands to these patients. */
 export interface FactsQuestion {
   readonly caller: Caller;
   readonly patientIds: readonly string[];
-}
-
-/** What identity knows. */
-export interface ActorFacts {
-  /** The account is in use and holds the role today; otherwise nothing may be shown, whatever the token says. */
-  readonly mayAct: boolean;
-  /** Departments that the caller leads today. */
-  readonly leads: ReadonlySet<string>;
-  /** By patient; who is not here is a stranger. */
-  readonly ofPatient: ReadonlyMap<string, RelationshipFacts>;
 }
 
 /** A fetch has at most this many patients; the gateway's own limits are lower. */

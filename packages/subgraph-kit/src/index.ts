@@ -20,7 +20,7 @@ export { type InternalClient, type InternalClientOptions, internalClient } from 
 export { type InternalRequest, internalAuthorization, verifyInternal } from './internal-trust.ts';
 export type { InternalRoute } from './http-server.ts';
 export { type FactsClient, type FactsClientOptions, factsClient } from './facts-client.ts';
-export { type ActorFacts, type FactsQuestion, factsToJson, questionFromJson } from './facts-contract.ts';
+export { type FactsQuestion, factsToJson, questionFromJson } from './facts-contract.ts';
 export type { DocumentQuery, SubgraphStore } from './subgraph-store.ts';
 // Gateway trust: the caller, signed for one request to one endpoint.
 export type { CallerClaims } from './trust/caller-claims.ts';

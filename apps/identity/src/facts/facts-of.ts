@@ -1,7 +1,6 @@
-import type { Caller, DataClass, RelationshipFacts } from '@health-graph/permissions';
+import type { ActorFacts, Caller, DataClass, RelationshipFacts } from '@health-graph/permissions';
 import type { Account, CareTeamMember, Guardianship, RoleAssignment } from '@health-graph/records';
 import { overlaps, periodBounds, timeBounds } from '@health-graph/records';
-import type { ActorFacts } from '@health-graph/subgraph-kit';
 import { ownerOf } from '../model/own-account.ts';
 import { rolesOn } from '../model/roles-on.ts';
 import { roleNameOf } from './role-names.ts';
