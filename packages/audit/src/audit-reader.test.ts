@@ -66,6 +66,12 @@ describe('who looked at a patient', () => {
     expect(ids(page?.rows ?? [])).toEqual([7, 3, 2, 1]);
   });
 
+  it('leaves out events that are about nothing but what stays unnamed', async () => {
+    const [page] = await reader.pagesAbout([{ patientId: patient(1), unnamed: ['reproductive', 'hiv'] }], { first: 10 });
+
+    expect(ids(page?.rows ?? [])).toEqual([7, 5, 3, 2, 1]);
+  });
+
   it("leaves out the person's own looks on request", async () => {
     const [page] = await reader.pagesAbout([{ patientId: patient(1), notBy: ['own-account'] }], { first: 10 });
 

@@ -27,6 +27,8 @@ export interface PatientLog {
   readonly patientId: string;
   /** Nothing in which one of these classes was seen or refused: whoever may not see a class may not see either that somebody else did. */
   readonly without?: readonly DataClass[];
+  /** Nothing in which these classes were all that was seen or refused. Where they are some of it, the event is there, and whoever shows it leaves them unnamed. */
+  readonly unnamed?: readonly DataClass[];
   /** Nothing that these accounts did themselves. */
   readonly notBy?: readonly string[];
 }
@@ -132,8 +134,8 @@ function filterOf({ accountId, from, until, after }: AuditQuestion & { readonly 
   };
 }
 
-function filterAbout({ patientId, without = [], notBy = [] }: PatientLog, question: AuditPageQuestion): Filter {
-  const beyondPublic = { $elemMatch: { $ne: 'public' } };
+function filterAbout({ patientId, without = [], unnamed = [], notBy = [] }: PatientLog, question: AuditPageQuestion): Filter {
+  const beyondPublic = { $elemMatch: { $nin: ['public', ...unnamed] } };
   const entry = {
     patientId,
     classesSeen: { $nin: [...without] },
