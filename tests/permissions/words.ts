@@ -16,6 +16,9 @@ export const dataClasses = [
   'population',
 ];
 
+/** A class that is ours: the matrix knows nothing of it. See `schema/DECISIONS.md`, 8. */
+export const ownClasses = ['safety'];
+
 export const roles = [
   'citizen',
   'physician',

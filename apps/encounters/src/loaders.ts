@@ -1,17 +1,32 @@
 import { inOrder, listLoader, loaderById } from '@health-graph/subgraph-kit';
 import DataLoader from 'dataloader';
+import { type SafetyAllergy, safetyAllergyOf } from './model/safety-allergy.ts';
 import { type Contents, contentsOf } from './store/contents.ts';
 import type { EncountersStore } from './store/encounters-store.ts';
 import { listsOf } from './store/lists.ts';
+import { allergiesForSafety } from './store/safety-queries.ts';
 
 /** Every batched look-up; made for each request, because what may be kept depends on who asks. */
 export const createLoaders = (store: EncountersStore) => ({
   ...recordLoaders(store),
   ...listLoaders(store),
   contents: contentLoaders(store),
+  allergiesForSafety: new DataLoader(async (patientIds: readonly string[]) => {
+    const found = await allergiesForSafety(store, patientIds);
+    return patientIds.map((id) => found?.filter(({ allergy }) => allergy.patientId === id) ?? null);
+  }),
 });
 
 export type Loaders = ReturnType<typeof createLoaders>;
+
+/** A patient's allergies that hold, for a safety check; null when there are more than can be read. */
+export async function loadSafetyAllergies(
+  { allergiesForSafety: loader }: Loaders,
+  patientId: string,
+): Promise<readonly SafetyAllergy[] | null> {
+  const found = await loader.load(patientId);
+  return found?.flatMap(({ allergy, labels }) => safetyAllergyOf(allergy, labels) ?? []) ?? null;
+}
 
 const recordLoaders = ({ collections }: EncountersStore) => ({
   allergyIntolerance: loaderById(collections.AllergyIntolerance.byIds),

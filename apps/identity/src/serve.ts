@@ -1,4 +1,3 @@
-import { auditReader } from '@health-graph/audit';
 import { type RunningSubgraph, readSdl, type SubgraphConfig, type SubgraphOptions, startSubgraph } from '@health-graph/subgraph-kit';
 import { type Context, createContext } from './context.ts';
 import { factsRoute } from './facts/facts-route.ts';
@@ -10,8 +9,6 @@ const schemaFolder = new URL('../../../schema/', import.meta.url);
 export interface ServeOptions {
   /** The clock unless a test gives its own. */
   readonly now?: () => number;
-  /** The database of the audit log, on the same server. Default `audit`. */
-  readonly auditDatabase?: string;
   /** Beside facts: development tokens, where there is a provider. */
   readonly internalRoutes?: SubgraphOptions<Context>['internalRoutes'];
 }
@@ -20,16 +17,14 @@ export interface ServeOptions {
 export const serve = async (
   store: IdentityStore,
   config: SubgraphConfig,
-  { now = Date.now, auditDatabase = 'audit', internalRoutes }: ServeOptions = {},
-): Promise<RunningSubgraph> => {
-  const audit = auditReader({ mongoose: store.connection.mongoose.useDb(auditDatabase) });
-  return startSubgraph({
+  { now = Date.now, internalRoutes }: ServeOptions = {},
+): Promise<RunningSubgraph> =>
+  startSubgraph({
     name: 'identity',
     sdl: await readSdl(schemaFolder, 'identity'),
     resolvers,
-    createContext: () => createContext(store, audit, new Date(now())),
+    createContext: () => createContext(store, new Date(now())),
     store,
     internalRoutes: { '/internal/facts': factsRoute(store, now), ...internalRoutes },
     config,
   });
-};

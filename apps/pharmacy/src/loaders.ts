@@ -1,11 +1,14 @@
 import type { DrugInteraction } from '@health-graph/records';
-import { listLoader, loaderById } from '@health-graph/subgraph-kit';
+import { listLoader, loaderById, loadOptional } from '@health-graph/subgraph-kit';
 import DataLoader from 'dataloader';
+import { isCurrent } from './model/current-medicine.ts';
 import { ingredientsAffectedBy } from './model/interactions.ts';
+import { type SafetyMedicine, safetyMedicineOf } from './model/safety-medicine.ts';
 import { interactionsOfIngredients } from './store/interaction-queries.ts';
 import { dispensesOfPatients, dispensesOfRequests } from './store/medication-dispense-queries.ts';
 import { linesOf, requestsOf } from './store/medication-request-queries.ts';
 import type { PharmacyStore } from './store/pharmacy-store.ts';
+import { requestsForSafety } from './store/safety-queries.ts';
 
 /** Every batched look-up; made for each request, because what may be kept depends on who asks. */
 export const createLoaders = (store: PharmacyStore) => ({
@@ -23,6 +26,10 @@ export const createLoaders = (store: PharmacyStore) => ({
   linesOfPrescription: new DataLoader(async (codes: readonly string[]) =>
     grouped(codes, await linesOf(store, codes), ({ prescriptionCode }) => [prescriptionCode]),
   ),
+  requestsForSafety: new DataLoader(async (patientIds: readonly string[]) => {
+    const found = await requestsForSafety(store, patientIds);
+    return patientIds.map((id) => found?.filter(({ request }) => request.patientId === id) ?? null);
+  }),
   interactionsOfIngredient: new DataLoader(async (ingredients: readonly string[]) =>
     grouped(ingredients, await interactionsOfIngredients(store, ingredients), ingredientsAffectedBy),
   ),
@@ -34,6 +41,20 @@ export type Loaders = ReturnType<typeof createLoaders>;
 export async function loadInteractions({ interactionsOfIngredient }: Loaders, ingredients: readonly string[]): Promise<DrugInteraction[]> {
   const found = await Promise.all(ingredients.map((ingredient) => interactionsOfIngredient.load(ingredient)));
   return [...new Set(found.flat())];
+}
+
+/** What a patient may still take at `now`, for a safety check; null when there is more than can be read. */
+export async function loadSafetyMedicines(loaders: Loaders, patientId: string, now: number): Promise<readonly SafetyMedicine[] | null> {
+  const found = await loaders.requestsForSafety.load(patientId);
+  const current = found?.filter(({ request }) => isCurrent(request, now)) ?? null;
+  return (
+    current &&
+    Promise.all(
+      current.map(async ({ request, labels }) =>
+        safetyMedicineOf(request, labels, await loadOptional(loaders.medication, request.medicationId)),
+      ),
+    )
+  );
 }
 
 /** The rows of each key, in their order; a row may belong to several keys. */

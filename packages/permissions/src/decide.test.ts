@@ -160,6 +160,7 @@ describe('parsePolicyTable', () => {
       'hiv',
       'genetic',
       'audit',
+      'safety',
     ]
       .map((name) => `${name}: ${name === 'hiv' ? rule : '[]'}`)
       .join('\n');

@@ -23,7 +23,7 @@ describe('isRequiredScope', () => {
 describe('isDataClass', () => {
   it('knows the fourteen classes and no other', () => {
     expect(dataClasses.every(isDataClass)).toBe(true);
-    expect(new Set(dataClasses).size).toBe(14);
+    expect(new Set(dataClasses).size).toBe(15);
     expect(isDataClass('secret')).toBe(false);
   });
 });

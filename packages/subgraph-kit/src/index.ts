@@ -21,6 +21,7 @@ export { type InternalRequest, internalAuthorization, verifyInternal } from './i
 export type { InternalRoute } from './http-server.ts';
 export { type FactsClient, type FactsClientOptions, factsClient } from './facts-client.ts';
 export { type FactsQuestion, factsToJson, questionFromJson } from './facts-contract.ts';
+export { gatewayEndpoint, safetyCheckCaller, safetyProfilePath } from './safety-profile-contract.ts';
 export type { DocumentQuery, SubgraphStore } from './subgraph-store.ts';
 // Gateway trust: the caller, signed for one request to one endpoint.
 export type { CallerClaims } from './trust/caller-claims.ts';

@@ -1,5 +1,6 @@
 import { listArguments } from '@health-graph/subgraph-kit';
 import type { PatientResolvers } from '../__generated__/resolvers.ts';
+import { loadSafetyAllergies } from '../loaders.ts';
 
 export const Patient: PatientResolvers = {
   encounters: ({ id }, asked, { loaders }) => loaders.encountersOfPatient.load(id, listArguments(asked)),
@@ -12,4 +13,5 @@ export const Patient: PatientResolvers = {
   goals: ({ id }, asked, { loaders }) => loaders.goalsOfPatient.load(id, listArguments(asked)),
   documents: ({ id }, asked, { loaders }) => loaders.documentsOfPatient.load(id, listArguments(asked)),
   imagingStudies: ({ id }, asked, { loaders }) => loaders.imagingStudiesOfPatient.load(id, listArguments(asked)),
+  safetyAllergies: ({ id }, _args, { loaders }) => loadSafetyAllergies(loaders, id),
 };

@@ -157,6 +157,8 @@ function wholePlans(number: number): readonly TestRecord[] {
         criticality: 'HIGH',
         code: concept('7980', 'Penicillin'),
         recorderId: testId('Practitioner', number),
+        facilityId: testId('Facility', 1),
+        departmentId: testId('Department', 1),
         reactions: [{ manifestations: [concept('247472004', 'Mày đay')], severity: 'SEVERE', description: 'Nổi mày đay toàn thân' }],
       }),
     },

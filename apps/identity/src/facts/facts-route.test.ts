@@ -1,7 +1,7 @@
 import { now, patients, province, staff } from '@health-graph/fixtures';
 import type { Caller, Role } from '@health-graph/permissions';
 import { countCommands } from '@health-graph/store';
-import { type FactsClient, factsClient, internalAuthorization } from '@health-graph/subgraph-kit';
+import { type FactsClient, factsClient, internalAuthorization, safetyCheckCaller } from '@health-graph/subgraph-kit';
 import { internalSecret, type OpenSubgraph, openSubgraph } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testId } from '../model/builders.ts';
@@ -84,6 +84,15 @@ describe('the facts of the cast', () => {
     expect(namesOf(hanh.ofPatient.keys())).toEqual(expect.arrayContaining(['hoa']));
     expect(namesOf(hanh.ofPatient.keys())).not.toContain('tung');
     expect([hanh.leads.size, khanh.leads.size]).toEqual([0, 1]);
+  });
+
+  it('let the system that checks prescriptions act while the account behind it is in use, and stand to nobody', async () => {
+    const askFor = (accountId = '') => client.ask({ caller: safetyCheckCaller(accountId), patientIds: everybody });
+
+    expect(await askFor(staff.hanh.accountId)).toEqual({ mayAct: true, leads: new Set(), ofPatient: new Map() });
+    expect(await askFor(testId('Account', 404))).toMatchObject({ mayAct: false });
+    const { act: _, ...alone } = safetyCheckCaller('');
+    expect(await client.ask({ caller: alone, patientIds: [] })).toMatchObject({ mayAct: false });
   });
 
   it('refuse a role that is not held', async () => {

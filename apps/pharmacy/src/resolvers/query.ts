@@ -1,9 +1,10 @@
-import { pageArguments } from '@health-graph/subgraph-kit';
+import { pageArguments, reference } from '@health-graph/subgraph-kit';
 import type { QueryResolvers } from '../__generated__/resolvers.ts';
 import { loadInteractions } from '../loaders.ts';
 import { interactionsAmong, parseIngredients } from '../model/interactions.ts';
 import { parseMedicationName } from '../model/medication-name.ts';
 import { parsePrescriptionCode } from '../model/prescription-code.ts';
+import { parseProposed } from '../model/proposal.ts';
 import { searchMedications } from '../store/medication-queries.ts';
 
 export const Query: QueryResolvers = {
@@ -16,4 +17,6 @@ export const Query: QueryResolvers = {
     const parsed = parseIngredients(ingredients);
     return interactionsAmong(parsed, await loadInteractions(loaders, parsed));
   },
+  checkPrescription: (_root, { input }, { check }) => check(parseProposed(input)),
+  patientOfSafetyCheck: (_root, { id }) => reference('Patient', id),
 };

@@ -35,6 +35,7 @@ export function wholeRecords(number: number): readonly TestRecord[] {
         medicationId: id('Medication'),
         medicationConcept: concept('860975', 'Metformin 500 mg'),
         facilityId,
+        departmentId: testId('Department', 1),
         reasonConditionIds: [id('Condition')],
         dosageInstructions: [
           {
