@@ -24,6 +24,12 @@ export class Forbidden extends HealthGraphError {
   readonly httpStatus = 403;
 }
 
+/** A field or type that was asked for may not be asked for by this caller, whatever record it is of. */
+export class UnauthorizedFieldOrType extends HealthGraphError {
+  readonly code = 'UNAUTHORIZED_FIELD_OR_TYPE';
+  readonly httpStatus = 403;
+}
+
 /** The record changed between reading and writing; read it again and retry. */
 export class VersionConflict extends HealthGraphError {
   readonly code = 'VERSION_CONFLICT';

@@ -18,5 +18,6 @@ export {
   SubgraphInvalidAnswer,
   SubgraphUnavailable,
   Unauthenticated,
+  UnauthorizedFieldOrType,
   VersionConflict,
 } from './catalogue.ts';

@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLError,
   type GraphQLSchema,
@@ -13,6 +14,7 @@ import { compileIntrospection, type Introspect } from './introspection.ts';
 import { type JsonObject, readOwn } from './json.ts';
 import { type Complete, type Completion, compileProjection } from './projection.ts';
 import type { PlanNode, QueryPlan } from './query-plan.ts';
+import { noRefusals, type Refusals } from './refusals.ts';
 import type { Run, Step, SubgraphFetch } from './run.ts';
 import { collectFields, conditionVariables } from './selection.ts';
 import type { TypeConditions } from './type-conditions.ts';
@@ -29,6 +31,8 @@ export interface CompileOptions {
   readonly types: TypeConditions;
   /** Names of the supergraph that no client may learn; make it once per supergraph. */
   readonly hiddenNames: ReadonlySet<string>;
+  /** What of `operation` the plan leaves out because the caller may not ask for it. Default: nothing. */
+  readonly refusals?: Refusals;
 }
 
 export interface ExecuteOptions {
@@ -88,6 +92,7 @@ export function compileOperation(options: CompileOptions): CompiledOperation {
       checkVariables(schema, operation, variables);
       const variant = variantFor(variables);
       const sink = createErrorSink(view);
+      for (const path of options.refusals?.paths ?? []) sink.addRefusal(path);
       const run: Run = {
         data: {},
         variables,
@@ -113,28 +118,31 @@ function compileVariant(
   const { plan, operation, schema, types } = options;
   const rootType = schema.getRootType(operation.operation);
   if (rootType === undefined || rootType === null) throw new Error(`The schema has no ${operation.operation} type.`);
-  const context = { schema, fragments, conditions };
+  const refusals = options.refusals ?? noRefusals;
+  const context = { schema, fragments, conditions, refusals };
   const rootFields = collectFields(context, rootType.name, [operation.selectionSet]);
   return {
     step: compilePlan(plan.node as PlanNode | undefined, { types, conditions, canShareAnswers: operation.operation === 'query' }),
     project: compileProjection(context, rootType.name, [operation.selectionSet]),
     introspect: compileIntrospection({ schema, operation, fragments, rootFields }),
     rootFields: [...rootFields.keys()],
-    fetchedFields: [...rootFields].flatMap(([name, [node]]) => (node?.name.value.startsWith('__') === true ? [] : [name])),
+    fetchedFields: [...rootFields].flatMap(([name, nodes]) => (nodes.some((node) => isFetched(node, refusals)) ? [name] : [])),
   };
 }
+
+const isFetched = (node: FieldNode, refusals: Refusals): boolean => !node.name.value.startsWith('__') && !refusals.fields.has(node);
 
 function finish({ project, introspect, rootFields, fetchedFields }: Variant, run: Run, sink: ErrorSink): OperationResult {
   for (const name of fetchedFields) {
     if (readOwn(run.data, name) === undefined && !sink.explains([name])) sink.addFault('No subgraph can answer this field.', [name]);
   }
-  const first: Completion = { path: undefined, hasFault: false, report: () => undefined };
+  const first: Completion = { path: undefined, hasFault: false, report: () => undefined, refuse: () => undefined };
   let data = project(run.data, first) as JsonObject | undefined;
   if (first.hasFault) {
     const report: Completion['report'] = (message, path) => {
       if (!sink.explains(path)) sink.addFault(message, path);
     };
-    data = project(run.data, { path: [], hasFault: false, report }) as JsonObject | undefined;
+    data = project(run.data, { path: [], hasFault: false, report, refuse: sink.addRefusal }) as JsonObject | undefined;
   }
   if (data !== undefined && introspect !== undefined) data = inOrder(rootFields, { ...data, ...introspect(run.variables) });
   return sink.errors.length === 0 ? { data: data ?? null } : { errors: sink.errors, data: data ?? null };

@@ -1,4 +1,4 @@
-import { DeadlineExceeded, HealthGraphError, SubgraphInvalidAnswer, SubgraphUnavailable } from '@health-graph/errors';
+import { DeadlineExceeded, HealthGraphError, SubgraphInvalidAnswer, SubgraphUnavailable, UnauthorizedFieldOrType } from '@health-graph/errors';
 import { GraphQLError } from 'graphql';
 import type { SubgraphError } from './answer.ts';
 import type { ClientView } from './client-view.ts';
@@ -13,6 +13,8 @@ export interface ErrorSink {
   addFailure(failure: unknown, subgraph: string, path: ResponsePath): void;
   /** A value that broke its type's promise; a null that spread from it is not told again. */
   addFault(message: string, path: ResponsePath): void;
+  /** A place that this caller may not ask for, without the indexes of lists. */
+  addRefusal(path: ResponsePath): void;
   /** True when an error that was already collected tells why the place at `path` is null. */
   explains(path: ResponsePath): boolean;
 }
@@ -33,6 +35,10 @@ export function createErrorSink(view: ClientView): ErrorSink {
       explained.push(path);
       const cause = new SubgraphInvalidAnswer(message);
       add(new GraphQLError(message, { path, extensions: { code: cause.code }, originalError: cause }));
+    },
+    addRefusal: (path) => {
+      const cause = new UnauthorizedFieldOrType('This caller may not ask for this field or type.');
+      add(new GraphQLError(cause.message, { path, extensions: { code: cause.code }, originalError: cause }));
     },
     addSubgraphError: (error, path) => {
       explained.push(path ?? []);

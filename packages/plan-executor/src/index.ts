@@ -7,6 +7,7 @@ export {
   type OperationResult,
 } from './compile-operation.ts';
 export type { SubgraphFetch, SubgraphRequest } from './run.ts';
+export { noRefusals, type Refusals } from './refusals.ts';
 // What is read from a supergraph once.
 export { hiddenNames } from './client-view.ts';
 export { createTypeConditions, type TypeConditions } from './type-conditions.ts';

@@ -24,6 +24,8 @@ export interface Completion {
   hasFault: boolean;
   /** Told of each fault on the second walk. */
   readonly report: (message: string, path: ResponsePath) => void;
+  /** Told on the second walk of each object whose type the caller may not see. */
+  readonly refuse: (path: ResponsePath) => void;
 }
 
 /** Gives the client's value, or `undefined` when null must spread to the parent. */
@@ -60,12 +62,16 @@ export function compileProjection(context: SelectionContext, typeName: string, s
 function compileField(context: SelectionContext, typeName: string, nodes: readonly FieldNode[]): Complete | undefined {
   const fieldName = nodes[0]?.name.value ?? '';
   const parent = context.schema.getType(typeName);
-  if (fieldName === '__typename') return completeTypename(isObjectType(parent) ? typeName : undefined);
+  const shown = nodes.filter((node) => !context.refusals.fields.has(node));
+  if (fieldName === '__typename') return shown.length === 0 ? spreadNull : completeTypename(isObjectType(parent) ? typeName : undefined);
   const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[fieldName] : undefined;
   // `__schema` and `__type` are answered by introspection.
   if (field === undefined) return undefined;
-  return compileType(context, field.type, nodes, `${typeName}.${fieldName}`);
+  if (shown.length === 0) return isNonNullType(field.type) ? spreadNull : () => null;
+  return compileType(context, field.type, shown, `${typeName}.${fieldName}`);
 }
+
+const spreadNull: Complete = () => undefined;
 
 function completeTypename(name: string | undefined): Complete {
   return (_, completion) => name ?? fault(completion, 'The type of an object is not known.') ?? undefined;
@@ -75,7 +81,13 @@ function compileType(context: SelectionContext, type: GraphQLOutputType, nodes: 
   if (isNonNullType(type)) {
     const complete = compileNullable(context, type.ofType, nodes, coordinate);
     const message = `Cannot return null for non-nullable field ${coordinate}.`;
-    return (value, completion) => complete(value, completion) ?? fault(completion, message) ?? undefined;
+    return (value, completion) => {
+      const completed = complete(value, completion);
+      if (completed !== null) return completed;
+      // Where a value came and null is left of it, what made it null is known already: a fault below, or a refusal.
+      if (value === null || value === undefined) fault(completion, message);
+      return undefined;
+    };
   }
   return compileNullable(context, type, nodes, coordinate);
 }
@@ -115,9 +127,11 @@ function compileComposite(context: SelectionContext, typeName: string, nodes: re
   const selectionSets = nodes.flatMap((node) => node.selectionSet ?? []);
   const projectionFor = compileDispatch(context, typeName, selectionSets);
   const message = `No object of a fitting type came for field ${coordinate}.`;
+  const { types } = context.refusals;
   return (value, completion) => {
     if (value === null || value === undefined) return null;
     if (!isJsonObject(value)) return fault(completion, message);
+    if (types.size > 0 && types.has(String(value['__typename'] ?? typeName))) return refusal(completion);
     const project = projectionFor(value);
     return project === undefined ? fault(completion, message) : (project(value, completion) ?? null);
   };
@@ -151,6 +165,12 @@ function compileDispatch(
     const name = object['__typename'];
     return typeof name === 'string' ? projectionOf(name) : projectionOf(only ?? typeName);
   };
+}
+
+function refusal(completion: Completion): null {
+  completion.hasFault = true;
+  if (completion.path !== undefined) completion.refuse(completion.path.filter((element) => typeof element === 'string'));
+  return null;
 }
 
 function fault(completion: Completion, message: string): null {

@@ -11,6 +11,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import type { Refusals } from './refusals.ts';
 
 /** The operation's `@skip` and `@include` variables with the values of one request. */
 export type Conditions = Readonly<Record<string, boolean>>;
@@ -19,6 +20,7 @@ export interface SelectionContext {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly conditions: Conditions;
+  readonly refusals: Refusals;
 }
 
 /** The variables that decide whether something is selected, each once. */

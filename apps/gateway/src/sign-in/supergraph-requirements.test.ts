@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { composeServices } from '@apollo/composition';
 import { type Caller, createRequirementIndex, type PolicyTable, parsePolicyTable } from '@health-graph/permissions';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type DocumentNode, parse } from 'graphql';
@@ -39,6 +40,24 @@ describe('the requirements of the supergraph', () => {
     expect(ofField('Query', 'b')).toEqual([]);
     expect(ofType('Secret')).toEqual([{ kind: 'authenticated' }]);
     expect(all).toHaveLength(3);
+  });
+
+  it('are found under the names that subgraphs import them by', () => {
+    const { supergraphSdl } = composeServices([
+      {
+        name: 'a',
+        url: 'http://127.0.0.1:1/graphql',
+        typeDefs: parse(`
+          extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@policy", as: "@rule" }, { name: "@authenticated", as: "@login" }])
+          type Query { a: Int @rule(policies: [["clinical"]]) b: Int @login }
+        `),
+      },
+    ]);
+
+    const { ofField } = readRequirements(parse(supergraphSdl ?? ''));
+
+    expect(ofField('Query', 'a')).toEqual([{ kind: 'policy', anyOf: [['clinical']] }]);
+    expect(ofField('Query', 'b')).toEqual([{ kind: 'authenticated' }]);
   });
 });
 

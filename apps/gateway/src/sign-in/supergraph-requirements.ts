@@ -42,19 +42,29 @@ export function readRequirements(document: DocumentNode): SupergraphRequirements
   };
 }
 
-/** The directives' names here: `@link` may give them others. */
+/** The directives' names here: `@link` may give them others, by `as` or, where a subgraph renamed them, by `import`. */
 function kindsOf(document: DocumentNode): Kinds {
   const kinds = new Map<string, Requirement['kind']>();
   const schema = document.definitions.flatMap((node) =>
     node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION ? (node.directives ?? []) : [],
   );
   for (const link of schema.filter(({ name }) => name.value === 'link')) {
-    const { url, as } = argumentsOf(link);
+    const { url, as, import: imports } = argumentsOf(link);
     const spec = /^https:\/\/specs\.apollo\.dev\/(\w+)\//.exec(String(url))?.[1] ?? '';
     const kind = kindsBySpec[spec];
-    if (kind !== undefined) kinds.set(typeof as === 'string' ? as : spec, kind);
+    if (kind === undefined) continue;
+    kinds.set(typeof as === 'string' ? as : spec, kind);
+    for (const name of importedNames(imports, spec)) kinds.set(name, kind);
   }
   return kinds;
+}
+
+function importedNames(imports: unknown, spec: string): readonly string[] {
+  if (!Array.isArray(imports)) return [];
+  return imports.flatMap((entry: unknown) => {
+    const { name, as = name } = (typeof entry === 'string' ? { name: entry } : entry) as { readonly name?: string; readonly as?: string };
+    return name === `@${spec}` && as !== undefined ? [as.slice(1)] : [];
+  });
 }
 
 function requirementOf(directive: ConstDirectiveNode, kinds: Kinds): Requirement | undefined {
