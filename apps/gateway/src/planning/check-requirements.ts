@@ -1,5 +1,6 @@
-import type { FetchNode, PlanNode, QueryPlan, RequiredSelection } from '@health-graph/plan-executor';
+import type { FetchNode, QueryPlan, RequiredSelection } from '@health-graph/plan-executor';
 import { type DefinitionNode, type DocumentNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import { fetchesOf } from './fetches-of.ts';
 import { isComposite, namedType, readGraphNames, textArgument } from './join-directives.ts';
 
 /** Throws when a plan asks a subgraph to compute from members that the plan does not bring. */
@@ -58,22 +59,6 @@ function bringsAll(brought: ReadonlySet<string>, { selection }: Requirement): bo
 
 function topLevelNames(selection: RequiredSelection): readonly string[] {
   return selection.kind === 'Field' ? [selection.name] : selection.selections.flatMap(topLevelNames);
-}
-
-function fetchesOf(node: PlanNode): readonly FetchNode[] {
-  switch (node.kind) {
-    case 'Fetch':
-      return [node];
-    case 'Flatten':
-      return fetchesOf(node.node);
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.flatMap(fetchesOf);
-    case 'Condition':
-      return [node.ifClause, node.elseClause].flatMap((clause) => (clause === undefined ? [] : fetchesOf(clause)));
-    case 'Defer':
-      return [node.primary, ...node.deferred].flatMap((part) => (part.node === undefined ? [] : fetchesOf(part.node)));
-  }
 }
 
 function readRequirements(supergraph: DocumentNode): Requirements {

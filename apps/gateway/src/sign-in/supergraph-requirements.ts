@@ -1,5 +1,6 @@
 import type { Requirement } from '@health-graph/permissions';
-import { type ConstDirectiveNode, type DocumentNode, Kind, valueFromASTUntyped } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql';
+import { argumentsOf, linkedDirectives } from '../linked-directives.ts';
 
 /** What the types and fields of a supergraph ask for; all requirements of a type and of its field must be met. */
 export interface SupergraphRequirements {
@@ -10,7 +11,7 @@ export interface SupergraphRequirements {
   ofField(type: string, field: string): readonly Requirement[];
 }
 
-type Kinds = ReadonlyMap<string, Requirement['kind']>;
+type Specs = ReturnType<typeof linkedDirectives>;
 
 const kindsBySpec: Readonly<Record<string, Requirement['kind']>> = {
   authenticated: 'authenticated',
@@ -22,10 +23,10 @@ const none: readonly Requirement[] = [];
 
 /** Reads `@authenticated`, `@requiresScopes` and `@policy`, under the names that the supergraph's links give them. */
 export function readRequirements(document: DocumentNode): SupergraphRequirements {
-  const kinds = kindsOf(document);
+  const specs = linkedDirectives(document);
   const found = new Map<string, readonly Requirement[]>();
   const keep = (place: string, directives: readonly ConstDirectiveNode[] | undefined): void => {
-    const own = (directives ?? []).flatMap((directive) => requirementOf(directive, kinds) ?? []);
+    const own = (directives ?? []).flatMap((directive) => requirementOf(directive, specs) ?? []);
     if (own.length > 0) found.set(place, [...(found.get(place) ?? none), ...own]);
   };
   for (const node of document.definitions) {
@@ -42,37 +43,9 @@ export function readRequirements(document: DocumentNode): SupergraphRequirements
   };
 }
 
-/** The directives' names here: `@link` may give them others, by `as` or, where a subgraph renamed them, by `import`. */
-function kindsOf(document: DocumentNode): Kinds {
-  const kinds = new Map<string, Requirement['kind']>();
-  const schema = document.definitions.flatMap((node) =>
-    node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION ? (node.directives ?? []) : [],
-  );
-  for (const link of schema.filter(({ name }) => name.value === 'link')) {
-    const { url, as, import: imports } = argumentsOf(link);
-    const spec = /^https:\/\/specs\.apollo\.dev\/(\w+)\//.exec(String(url))?.[1] ?? '';
-    const kind = kindsBySpec[spec];
-    if (kind === undefined) continue;
-    kinds.set(typeof as === 'string' ? as : spec, kind);
-    for (const name of importedNames(imports, spec)) kinds.set(name, kind);
-  }
-  return kinds;
-}
-
-function importedNames(imports: unknown, spec: string): readonly string[] {
-  if (!Array.isArray(imports)) return [];
-  return imports.flatMap((entry: unknown) => {
-    const { name, as = name } = (typeof entry === 'string' ? { name: entry } : entry) as { readonly name?: string; readonly as?: string };
-    return name === `@${spec}` && as !== undefined ? [as.slice(1)] : [];
-  });
-}
-
-function requirementOf(directive: ConstDirectiveNode, kinds: Kinds): Requirement | undefined {
-  const kind = kinds.get(directive.name.value);
+function requirementOf(directive: ConstDirectiveNode, specs: Specs): Requirement | undefined {
+  const kind = kindsBySpec[specs.get(directive.name.value) ?? ''];
   if (kind === undefined || kind === 'authenticated') return kind && { kind };
   // Composition checked the argument against the directive's own definition.
   return { kind, anyOf: argumentsOf(directive)[argumentOf[kind]] as readonly (readonly string[])[] };
 }
-
-const argumentsOf = ({ arguments: given = [] }: ConstDirectiveNode): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(given.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
