@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readConfig, settingsFromEnvironment } from './config.ts';
 import type { GatewaySettings } from './settings.ts';
 
-const minimal: GatewaySettings = { port: 0, supergraphSdl: 'schema' };
+const minimal: GatewaySettings = { port: 0, open: true, supergraphSdl: 'schema' };
 
 function refusal(setting: string) {
   return expect.objectContaining({ code: 'INVALID_CONFIGURATION', details: { setting } });
@@ -12,7 +12,8 @@ describe('the settings', () => {
   it('need a supergraph and a port, and have defaults for the rest', async () => {
     expect(await readConfig(minimal)).toMatchObject({
       host: '127.0.0.1',
-      isOpen: false,
+      isOpen: true,
+      refusalMode: 'filter',
       requestTimeoutMs: 30_000,
       limits: { bodyBytes: 1_048_576 },
     });
@@ -35,12 +36,42 @@ describe('the settings', () => {
     [{ corsOrigins: ['https://x.vn/path'] }, 'corsOrigins'],
     [{ corsOrigins: ['*'] }, 'corsOrigins'],
     [{ compressFromBytes: 0 }, 'compressFromBytes'],
+    [{ forwardHeaders: ['X-Health-Graph-Caller'] }, 'forwardHeaders'],
+    [{ authorization: 'perhaps' as 'required' }, 'authorization'],
+    [{ refusalMode: 'perhaps' as 'filter' }, 'refusalMode'],
   ])('refuse %j and name the fault', async (settings, setting) => {
     await expect(readConfig({ ...minimal, ...settings })).rejects.toEqual(refusal(setting));
   });
 
+  const enforced: GatewaySettings = {
+    port: 0,
+    supergraphSdl: 'schema',
+    issuer: 'https://id.example.vn',
+    audience: 'https://graph.example.vn',
+    policies: 'public: []',
+  };
+
+  it('need to know whose tokens are taken, what for, and who may see what', async () => {
+    expect(await readConfig({ ...enforced, host: '0.0.0.0' })).toMatchObject({ enforcement: { trustRotationMs: 3_600_000 } });
+    await expect(readConfig({ port: 0, supergraphSdl: 'schema' })).rejects.toEqual(refusal('issuer,audience,policiesFile'));
+  });
+
+  it.each<[Partial<GatewaySettings>, string]>([
+    [{ issuer: 'http://id.example.vn' }, 'issuer'],
+    [{ issuer: '' }, 'issuer'],
+    [{ audience: '' }, 'audience'],
+    [{ policies: '' }, 'policiesFile'],
+    [{ policiesFile: '/nowhere' }, 'policiesFile'],
+    [{ trustSecret: 'short' }, 'trustSecret'],
+    [{ trustRotationMs: 60_000 }, 'trustRotationMs'],
+    [{ trustRotationMs: 1e12 }, 'trustRotationMs'],
+    [{ forwardHeaders: ['Authorization'] }, 'forwardHeaders'],
+  ])('refuse %j where authorization is required', async (settings, setting) => {
+    await expect(readConfig({ ...enforced, ...settings })).rejects.toEqual(refusal(setting));
+  });
+
   it('name every fault at once', async () => {
-    await expect(readConfig({ port: -1, host: '::' })).rejects.toEqual(refusal('supergraphFile,port,host'));
+    await expect(readConfig({ port: -1, host: '::', open: true })).rejects.toEqual(refusal('supergraphFile,port,host'));
   });
 
   it('say which file cannot be read, and why', async () => {
@@ -52,13 +83,23 @@ describe('the settings', () => {
       settingsFromEnvironment({
         PORT: '4001',
         SUBGRAPH_URLS: 'a=http://x/graphql, b=http://y',
-        FORWARD_HEADERS: 'authorization, x-id',
+        FORWARD_HEADERS: 'accept-language, x-id',
+        OIDC_ISSUER: 'https://id.example.vn',
+        OIDC_AUDIENCE: 'https://graph.example.vn',
+        POLICIES_FILE: 'policies.yaml',
+        REFUSAL_MODE: 'reject',
+        TRUST_ROTATION_MS: '600000',
         NODE_ENV: 'production',
       }),
     ).toEqual({
       port: 4001,
       subgraphUrls: { a: 'http://x/graphql', b: 'http://y' },
-      forwardHeaders: ['authorization', 'x-id'],
+      forwardHeaders: ['accept-language', 'x-id'],
+      issuer: 'https://id.example.vn',
+      audience: 'https://graph.example.vn',
+      policiesFile: 'policies.yaml',
+      refusalMode: 'reject',
+      trustRotationMs: 600_000,
       open: false,
       introspection: false,
     });

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startForTest, type TestGateway } from './testing.ts';
+import { startForTest, type TestGateway } from './testing/test-gateway.ts';
 
 const REQUESTS = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 10_000 : 1_000;
 const BATCH = 50;

@@ -2,15 +2,22 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
-import { DeadlineExceeded, HealthGraphError, PayloadTooLarge } from '@health-graph/errors';
+import { DeadlineExceeded, HealthGraphError, PayloadTooLarge, Unauthenticated } from '@health-graph/errors';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { GatewayAudit } from './audit/gateway-audit.ts';
+import { type Admission, type Admit, newRequestId } from './door.ts';
 import { sendGraphiqlPage, serveGraphiql } from './graphiql.ts';
 import type { RequestContext } from './request-context.ts';
 import type { Config } from './settings.ts';
+import type { GatewayTrust } from './trust/gateway-trust.ts';
 
 export interface HttpServerOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly config: Config;
+  readonly admit: Admit;
+  /** Absent: nothing is signed. */
+  readonly trust: GatewayTrust | undefined;
+  readonly audit: GatewayAudit | undefined;
   /** False while the server drains, so that a balancer sends nobody here any more. */
   readonly isReady: () => boolean;
 }
@@ -18,7 +25,8 @@ export interface HttpServerOptions {
 /** A client that sends its request slower than this is cut off. */
 const RECEIVE_TIMEOUT_MS = 30_000;
 
-export async function createHttpServer({ apollo, config, isReady }: HttpServerOptions): Promise<FastifyInstance> {
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const { config, isReady, trust } = options;
   const server = fastify({
     bodyLimit: config.limits.bodyBytes,
     requestTimeout: RECEIVE_TIMEOUT_MS,
@@ -36,13 +44,8 @@ export async function createHttpServer({ apollo, config, isReady }: HttpServerOp
     await server.register(cors, { origin: [...config.corsOrigins], methods: ['GET', 'POST'], maxAge: 600 });
   server.get('/health', () => ({ status: 'ok' }));
   server.get('/ready', (_request, reply) => reply.code(isReady() ? 200 : 503).send({ status: isReady() ? 'ready' : 'draining' }));
-  const answer = fastifyApolloHandler(apollo, { context: async (request, reply) => createContext(request, reply, config) });
-  server.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    handler: (request, reply) =>
-      config.hasIntrospection && isPageVisit(request) ? sendGraphiqlPage(reply) : answer.call(server, request, reply),
-  });
+  if (trust !== undefined) server.get('/trust/keys', () => trust.published());
+  serveGraphql(server, options);
   if (config.hasIntrospection) serveGraphiql(server, config.defaultQuery);
   return server;
 }
@@ -52,7 +55,39 @@ function isPageVisit(request: FastifyRequest): boolean {
   return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && !request.url.includes('query=');
 }
 
-function createContext(request: FastifyRequest, reply: FastifyReply, config: Config): RequestContext {
+/** Who asks is found out before a byte of the body is read. */
+function serveGraphql(server: FastifyInstance, { apollo, config, admit, audit }: HttpServerOptions): void {
+  const admissions = new WeakMap<FastifyRequest, Admission>();
+  const isPage = (request: FastifyRequest): boolean => config.hasIntrospection && isPageVisit(request);
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request, reply) => {
+      const admission = admissions.get(request);
+      if (admission === undefined) throw new Error('A request came past the door.');
+      return { ...admission, audit: audit?.begin(admission.requestId, admission.signIn), ...requestOf(request, reply, config) };
+    },
+  });
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    onRequest: async (request, reply) => {
+      const requestId = newRequestId();
+      void reply.header('x-request-id', requestId).header('cache-control', 'no-store');
+      if (!isPage(request)) admissions.set(request, await admitted(request, requestId, admit, audit));
+    },
+    handler: (request, reply) => (isPage(request) ? sendGraphiqlPage(reply) : answer.call(server, request, reply)),
+  });
+}
+
+async function admitted(request: FastifyRequest, requestId: string, admit: Admit, audit: GatewayAudit | undefined): Promise<Admission> {
+  try {
+    return await admit(request.headers.authorization, requestId);
+  } catch (failure) {
+    if (failure instanceof Unauthenticated) await audit?.refusedSignIn(requestId);
+    throw failure;
+  }
+}
+
+function requestOf(request: FastifyRequest, reply: FastifyReply, config: Config): Pick<RequestContext, 'headers' | 'signal'> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new DeadlineExceeded('The request took longer than allowed.')), config.requestTimeoutMs);
   reply.raw.once('close', () => {
@@ -73,6 +108,8 @@ function sendFailure(reply: FastifyReply, error: FastifyError, config: Config): 
       ? new PayloadTooLarge('The request is larger than allowed.', { limit: config.limits.bodyBytes })
       : error;
   if (failure instanceof HealthGraphError) {
+    // RFC 6750, section 3: the one thing that is told about a wrong token.
+    if (failure instanceof Unauthenticated) void reply.header('www-authenticate', 'Bearer error="invalid_token"');
     return reply
       .code(failure.httpStatus)
       .send({ errors: [{ message: failure.message, extensions: { ...failure.details, code: failure.code } }] });

@@ -1,15 +1,21 @@
-import { type CompiledOperation, compileOperation } from '@health-graph/plan-executor';
+import type { Fingerprint } from '@health-graph/permissions';
+import { type CompiledOperation, compileOperation, noRefusals, type QueryPlan } from '@health-graph/plan-executor';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { compileCost, type OperationCost } from './cost/operation-cost.ts';
+import type { OperationCut } from './static-permissions/cut-operation.ts';
+import type { StaticPermissions } from './static-permissions/static-permissions.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 
 /** Compiled operations of one supergraph; a new supergraph starts empty. */
 export interface Operations {
-  get(source: OperationSource): Operation;
+  /** As it may be asked by whoever has this fingerprint; without one, whole: nothing is enforced. */
+  get(source: OperationSource, fingerprint: Fingerprint | undefined): Operation;
 }
 
 export interface Operation {
+  /** What was cut out of it; absent when that is nothing. */
+  readonly cut: OperationCut | undefined;
   readonly cost: OperationCost;
   /** Plans on the first call: an operation that costs too much is never planned. */
   compiled(): CompiledOperation;
@@ -22,35 +28,69 @@ export interface OperationSource {
   readonly operation: OperationDefinitionNode;
 }
 
-export function createOperations(supergraph: LoadedSupergraph, maximum: number): Operations {
-  const cache: BoundedCache<Operation> = createBoundedCache(maximum);
+export interface OperationsOptions {
+  readonly supergraph: LoadedSupergraph;
+  /** Absent: nothing is enforced. */
+  readonly permissions: StaticPermissions | undefined;
+  readonly maximum: number;
+}
+
+/** Kept by operation and fingerprint. Callers to whom nothing is refused share one plan, which is still checked for each fingerprint. */
+export function createOperations({ supergraph, permissions, maximum }: OperationsOptions): Operations {
+  const cache: BoundedCache<PlannedOperation> = createBoundedCache(maximum);
+  const kept = (key: string, make: () => PlannedOperation): PlannedOperation => {
+    const known = cache.get(key) ?? make();
+    cache.set(key, known);
+    return known;
+  };
   return {
-    get: (source) => {
+    get: (source, fingerprint) => {
       const key = `${source.hash}:${source.operation.name?.value ?? ''}`;
-      let operation = cache.get(key);
-      if (operation === undefined) {
-        operation = createOperation(supergraph, source);
-        cache.set(key, operation);
-      }
-      return operation;
+      const whole = (): PlannedOperation => kept(key, () => createOperation(supergraph, source, undefined));
+      if (permissions === undefined) return whole();
+      if (fingerprint === undefined) throw new Error('Nobody asks; somebody who did not sign in has a fingerprint too.');
+      return kept(`${key}:${fingerprint.key}`, () => {
+        const cut = permissions.cut(source, fingerprint);
+        const operation = cut === undefined ? whole() : createOperation(supergraph, source, cut);
+        return checkedOnce(operation, (plan) => permissions.checkPlan(plan, fingerprint));
+      });
     },
   };
 }
 
-function createOperation(supergraph: LoadedSupergraph, { document, operation }: OperationSource): Operation {
+interface PlannedOperation extends Operation {
+  plan(): QueryPlan;
+}
+
+function checkedOnce(operation: PlannedOperation, check: (plan: QueryPlan) => void): PlannedOperation {
+  let isChecked = false;
+  return {
+    ...operation,
+    compiled: () => {
+      if (!isChecked) check(operation.plan());
+      isChecked = true;
+      return operation.compiled();
+    },
+  };
+}
+
+function createOperation(supergraph: LoadedSupergraph, source: OperationSource, cut: OperationCut | undefined): PlannedOperation {
   const { apiSchema: schema, planner, types, hiddenNames, costRules } = supergraph;
+  const asked = cut === undefined ? source : cut.asked;
+  const { document, operation } = cut?.shown ?? source;
+  let plan: QueryPlan | undefined;
+  const planned = (): QueryPlan => {
+    plan ??= asked === undefined ? { kind: 'QueryPlan' } : planner.plan(asked.document, asked.operation.name?.value);
+    return plan;
+  };
   let compiled: CompiledOperation | undefined;
   return {
-    cost: compileCost({ schema, rules: costRules, document, operation }),
+    cut,
+    cost: asked === undefined ? () => 0 : compileCost({ schema, rules: costRules, document: asked.document, operation: asked.operation }),
+    plan: planned,
     compiled: () => {
-      compiled ??= compileOperation({
-        plan: planner.plan(document, operation.name?.value),
-        document,
-        operation,
-        schema,
-        types,
-        hiddenNames,
-      });
+      const refusals = cut?.refusals ?? noRefusals;
+      compiled ??= compileOperation({ plan: planned(), document, operation, schema, types, hiddenNames, refusals });
       return compiled;
     },
   };

@@ -1,3 +1,5 @@
+import type { AuditSettings } from './audit/gateway-audit.ts';
+
 /** What a caller of `start` may set; everything but the supergraph and the port has a default. */
 export interface GatewaySettings {
   /** 0 takes any free port. */
@@ -11,11 +13,23 @@ export interface GatewaySettings {
   readonly subgraphUrls?: Readonly<Record<string, string>>;
   /** No sign-in and no classes: refused when the supergraph carries any. Default false. */
   readonly open?: boolean;
-  /**
-   * `not-enforced` serves a supergraph with classes without asking for any, on loopback only: for development, until
-   * sign-in is there. Default `required`.
-   */
+  /** `not-enforced` serves a supergraph with classes without asking for any, on loopback only. Default `required`. */
   readonly authorization?: Authorization;
+  /** The OpenID provider whose access tokens are taken, letter for letter as in `iss`. Needed where authorization is required. */
+  readonly issuer?: string;
+  /** What access tokens must be for; `aud`. Needed where authorization is required. */
+  readonly audience?: string;
+  /** A file with the policy table, or its text in `policies`, never both. Needed where authorization is required. */
+  readonly policiesFile?: string;
+  readonly policies?: string;
+  /** What becomes of an operation that asks for something its caller may not ask for. Default `filter`. */
+  readonly refusalMode?: RefusalMode;
+  /** A secret of at least 32 characters that replicas share, so that they have the same trust keys. Default: keys of each start's own. */
+  readonly trustSecret?: string;
+  /** How long a trust key is in use; the next one is published as long before. Default 3,600,000. */
+  readonly trustRotationMs?: number;
+  /** Where it is written down what every request saw. Default: nowhere. */
+  readonly audit?: AuditSettings;
   /** Request headers that are passed on to subgraphs as they came. Default none. */
   readonly forwardHeaders?: readonly string[];
   /** How long one request may take in all. Default 30,000. */
@@ -39,6 +53,9 @@ export interface GatewaySettings {
 
 export type Authorization = 'required' | 'not-enforced';
 
+/** `filter`: what is refused is null and an error, the rest of the answer stands. `reject`: nothing of the operation is executed. */
+export type RefusalMode = 'filter' | 'reject';
+
 /** What one request may be. */
 export interface Limits {
   /** Bytes of the request body. Default 1 MB. */
@@ -59,6 +76,16 @@ export interface Limits {
   readonly answerBytes: number;
 }
 
+/** What it takes to know who asks, and to tell subgraphs. */
+export interface EnforcementConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  /** The text of the policy table. */
+  readonly policies: string;
+  readonly trustSecret: string | undefined;
+  readonly trustRotationMs: number;
+}
+
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -66,6 +93,10 @@ export interface Config {
   readonly subgraphUrls: Readonly<Record<string, string>>;
   readonly isOpen: boolean;
   readonly authorization: Authorization;
+  /** Absent: nothing is enforced, and somebody said so. */
+  readonly enforcement: EnforcementConfig | undefined;
+  readonly refusalMode: RefusalMode;
+  readonly audit: AuditSettings | undefined;
   readonly forwardHeaders: readonly string[];
   readonly requestTimeoutMs: number;
   readonly drainTimeoutMs: number;

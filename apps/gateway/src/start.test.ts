@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { start } from './start.ts';
-import { composeForTest, LABELLED, PATIENTS, startForTest, type TestGateway } from './testing.ts';
+import { composeForTest, LABELLED, PATIENTS, policiesFile, startForTest, type TestGateway } from './testing/test-gateway.ts';
 
 async function withGateway(settings: Parameters<typeof startForTest>[0], act: (gateway: TestGateway) => Promise<void>): Promise<void> {
   const gateway = await startForTest(settings);
@@ -26,10 +26,19 @@ describe('starting', () => {
     await expect(starting).rejects.toMatchObject({ code: 'INVALID_CONFIGURATION', details: { setting: 'open' } });
   });
 
-  it('refuses to serve without being told that nothing is enforced', async () => {
+  it('refuses to serve without knowing whose tokens it takes, unless it is told that nothing is enforced', async () => {
     for (const sdl of [LABELLED, PATIENTS]) {
-      await expect(start({ port: 0, supergraphSdl: composeForTest(sdl) })).rejects.toMatchObject({ details: { setting: 'authorization' } });
+      await expect(start({ port: 0, supergraphSdl: composeForTest(sdl) })).rejects.toMatchObject({
+        details: { setting: 'issuer,audience,policiesFile' },
+      });
     }
+  });
+
+  it('refuses to trust the keys of a subgraph that come without TLS', async () => {
+    const access = { issuer: 'https://id.example.vn', audience: 'https://graph.example.vn', policiesFile };
+    const starting = start({ port: 0, ...access, supergraphSdl: composeForTest(LABELLED, 'http://patients.example.vn/graphql') });
+
+    await expect(starting).rejects.toMatchObject({ details: { setting: 'subgraphUrls.patients' } });
   });
 
   it('serves classes unenforced when told so', async () => {

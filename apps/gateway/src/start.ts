@@ -8,17 +8,24 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { InvalidConfiguration } from '@health-graph/errors';
 import type { FastifyInstance } from 'fastify';
+import { createAuditPlugin } from './audit/audit-plugin.ts';
+import { openGatewayAudit } from './audit/gateway-audit.ts';
 import { readConfig } from './config.ts';
 import { createDocumentPlugin } from './document-plugin.ts';
+import { type Admit, createDoor, openDoor } from './door.ts';
 import { createGraph } from './graph.ts';
 import { createHttpServer } from './http-server.ts';
 import { maskError } from './mask-errors.ts';
+import { isProtected } from './protected-json.ts';
 import type { RequestContext } from './request-context.ts';
 import type { Config, GatewaySettings } from './settings.ts';
+import { createStaticPermissions, type StaticPermissions } from './static-permissions/static-permissions.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
 import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts';
+import { createGatewayTrust, type GatewayTrust } from './trust/gateway-trust.ts';
 
-export type { Authorization, GatewaySettings, Limits } from './settings.ts';
+export type { AuditSettings } from './audit/gateway-audit.ts';
+export type { Authorization, GatewaySettings, Limits, RefusalMode } from './settings.ts';
 
 export interface RunningGateway {
   /** The GraphQL endpoint. */
@@ -31,11 +38,12 @@ export interface RunningGateway {
 export async function start(settings: GatewaySettings): Promise<RunningGateway> {
   const config = await readConfig(settings);
   const supergraph = loadSupergraph(config.supergraphSdl, config.subgraphUrls);
-  checkAuthorization(config, supergraph);
-  const apollo = createApollo(config, supergraph);
+  const enforcement = createEnforcement(config, supergraph);
+  const audit = config.audit === undefined ? undefined : await openGatewayAudit(config.audit);
+  const apollo = createApollo(config, supergraph, enforcement);
   await apollo.start();
   let isReady = true;
-  const server = await createHttpServer({ apollo, config, isReady: () => isReady });
+  const server = await createHttpServer({ apollo, config, ...enforcement, audit, isReady: () => isReady });
   await listen(server, config);
   return {
     url: `${server.listeningOrigin}/graphql`,
@@ -43,32 +51,45 @@ export async function start(settings: GatewaySettings): Promise<RunningGateway> 
       isReady = false;
       await drain(server, config.drainTimeoutMs);
       await apollo.stop();
+      enforcement.trust?.close();
+      await audit?.close();
     },
   };
 }
 
-/** Serving classes without enforcing them must be asked for in so many words, and never happens by forgetting a flag. */
-function checkAuthorization({ isOpen, authorization }: Config, { hasClasses }: LoadedSupergraph): void {
-  if (isOpen && hasClasses)
-    throw new InvalidConfiguration('An open gateway refuses a supergraph whose fields carry classes.', { setting: 'open' });
-  if (!isOpen && authorization === 'required') {
-    throw new InvalidConfiguration(
-      'This version cannot enforce authorization yet; say open, or authorization: not-enforced for development.',
-      {
-        setting: 'authorization',
-      },
-    );
-  }
+/** What stands between a caller and the graph. */
+interface Enforcement {
+  readonly admit: Admit;
+  readonly permissions: StaticPermissions | undefined;
+  readonly trust: GatewayTrust | undefined;
 }
 
-function createApollo(config: Config, supergraph: LoadedSupergraph): ApolloServer<RequestContext> {
+/** Serving classes without enforcing them must be asked for in so many words, and never happens by forgetting a flag. */
+function createEnforcement(config: Config, supergraph: LoadedSupergraph): Enforcement {
+  if (config.isOpen && supergraph.hasClasses)
+    throw new InvalidConfiguration('An open gateway refuses a supergraph whose fields carry classes.', { setting: 'open' });
+  if (config.enforcement === undefined) return { admit: openDoor, permissions: undefined, trust: undefined };
+  const { issuer, audience, policies, trustSecret: secret, trustRotationMs: rotationMs } = config.enforcement;
+  const permissions = createStaticPermissions(supergraph, policies);
+  const { subgraphs } = supergraph;
+  for (const [name, url] of subgraphs) {
+    if (!isProtected(url))
+      throw new InvalidConfiguration('The keys of a subgraph are trusted over https, or from this machine.', {
+        setting: `subgraphUrls.${name}`,
+      });
+  }
+  const trust = createGatewayTrust({ subgraphs, secret, rotationMs });
+  return { permissions, trust, admit: createDoor({ issuer, audience, permissions, trust }) };
+}
+
+function createApollo(config: Config, supergraph: LoadedSupergraph, { permissions }: Enforcement): ApolloServer<RequestContext> {
   const client = createSubgraphClient({
     subgraphs: supergraph.subgraphs,
     timeoutMs: config.requestTimeoutMs,
     answerBytes: config.limits.answerBytes,
   });
   return new ApolloServer<RequestContext>({
-    gateway: createGraph({ ...config, supergraph, client }),
+    gateway: createGraph({ ...config, supergraph, client, permissions }),
     csrfPrevention: true,
     documentStore: null,
     formatError: maskError,
@@ -78,6 +99,7 @@ function createApollo(config: Config, supergraph: LoadedSupergraph): ApolloServe
     stopOnTerminationSignals: false,
     plugins: [
       createDocumentPlugin({ limits: config.limits, hasIntrospection: config.hasIntrospection }, config.operationCacheEntries),
+      createAuditPlugin<RequestContext>(),
       // A hospital's gateway phones nobody, whatever the environment says.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

@@ -45,7 +45,7 @@ describe('asking a subgraph', () => {
         answer(response, '{"data":{"a":"ế"}}');
       },
       async (client) => {
-        expect(await client.send(QUERY, { authorization: 'Bearer x' }, undefined)).toEqual({ data: { a: 'ế' } });
+        expect(await client.send(QUERY, { headers: { authorization: 'Bearer x' } }, undefined)).toEqual({ data: { a: 'ế' } });
         expect(seen).toMatchObject({
           method: 'POST',
           url: '/graphql?v=1',
@@ -62,14 +62,14 @@ describe('asking a subgraph', () => {
         response.writeHead(200);
         response.write(bytes.subarray(0, 15), () => response.end(bytes.subarray(15)));
       },
-      async (client) => expect(await client.send(QUERY, {}, undefined)).toEqual({ data: { a: 'ế' } }),
+      async (client) => expect(await client.send(QUERY, { headers: {} }, undefined)).toEqual({ data: { a: 'ế' } }),
     );
   });
 
   it('takes GraphQL errors with any status', async () => {
     await withServer(
       (_, response) => answer(response, '{"errors":[{"message":"No."}]}', 401),
-      async (client) => expect(await client.send(QUERY, {}, undefined)).toEqual({ errors: [{ message: 'No.' }] }),
+      async (client) => expect(await client.send(QUERY, { headers: {} }, undefined)).toEqual({ errors: [{ message: 'No.' }] }),
     );
   });
 
@@ -86,7 +86,7 @@ describe('asking a subgraph', () => {
     await withServer(
       (__, response) => answer(response, body, status),
       async (client, asked) => {
-        await expect(client.send(QUERY, {}, undefined)).rejects.toEqual(code(expected));
+        await expect(client.send(QUERY, { headers: {} }, undefined)).rejects.toEqual(code(expected));
         expect(asked()).toBe(1);
       },
     );
@@ -96,7 +96,7 @@ describe('asking a subgraph', () => {
     await withServer(
       (request, response, count) => (count === 1 ? request.socket.destroy() : answer(response, '{"data":{}}')),
       async (client, asked) => {
-        expect(await client.send(QUERY, {}, undefined)).toEqual({ data: {} });
+        expect(await client.send(QUERY, { headers: {} }, undefined)).toEqual({ data: {} });
         expect(asked()).toBe(2);
       },
     );
@@ -106,7 +106,7 @@ describe('asking a subgraph', () => {
     await withServer(
       (request) => request.socket.destroy(),
       async (client, asked) => {
-        await expect(client.send(QUERY, {}, undefined)).rejects.toThrow();
+        await expect(client.send(QUERY, { headers: {} }, undefined)).rejects.toThrow();
         expect(asked()).toBe(2);
       },
     );
@@ -116,7 +116,7 @@ describe('asking a subgraph', () => {
     await withServer(
       (request) => request.socket.destroy(),
       async (client, asked) => {
-        await expect(client.send(MUTATION, {}, undefined)).rejects.toThrow();
+        await expect(client.send(MUTATION, { headers: {} }, undefined)).rejects.toThrow();
         expect(asked()).toBe(1);
       },
     );
@@ -129,7 +129,7 @@ describe('asking a subgraph', () => {
         response.write('{"data"', () => response.destroy());
       },
       async (client, asked) => {
-        await expect(client.send(QUERY, {}, undefined)).rejects.toThrow('The answer broke off.');
+        await expect(client.send(QUERY, { headers: {} }, undefined)).rejects.toThrow('The answer broke off.');
         expect(asked()).toBe(1);
       },
     );
@@ -140,8 +140,8 @@ describe('asking a subgraph', () => {
     await withServer(
       () => controller.abort(new Error('The client left.')),
       async (client) => {
-        await expect(client.send(QUERY, {}, controller.signal)).rejects.toThrow('The client left.');
-        await expect(client.send(QUERY, {}, controller.signal)).rejects.toThrow('The client left.');
+        await expect(client.send(QUERY, { headers: {} }, controller.signal)).rejects.toThrow('The client left.');
+        await expect(client.send(QUERY, { headers: {} }, controller.signal)).rejects.toThrow('The client left.');
       },
     );
   });
@@ -153,7 +153,7 @@ describe('asking a subgraph', () => {
         response.writeHead(200);
         response.write('{"data"', () => setImmediate(() => controller.abort(new DeadlineExceeded('Too late.'))));
       },
-      async (client) => expect(client.send(QUERY, {}, controller.signal)).rejects.toEqual(code('DEADLINE_EXCEEDED')),
+      async (client) => expect(client.send(QUERY, { headers: {} }, controller.signal)).rejects.toEqual(code('DEADLINE_EXCEEDED')),
     );
   });
 
@@ -165,7 +165,7 @@ describe('asking a subgraph', () => {
         answer(response, '{"data":{}}');
       },
       async (client) => {
-        for (let index = 0; index < 10; index++) await client.send(QUERY, {}, undefined);
+        for (let index = 0; index < 10; index++) await client.send(QUERY, { headers: {} }, undefined);
         expect(ports.size).toBeLessThan(3);
       },
     );
@@ -174,7 +174,7 @@ describe('asking a subgraph', () => {
   it('says when nobody listens', async () => {
     const client = createSubgraphClient({ subgraphs: new Map([['a', 'http://127.0.0.1:1/graphql']]), timeoutMs: 1_000, answerBytes: 100 });
 
-    await expect(client.send(QUERY, {}, undefined)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(client.send(QUERY, { headers: {} }, undefined)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await client.close();
   });
 });

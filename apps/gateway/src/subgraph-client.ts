@@ -1,12 +1,22 @@
 import { HealthGraphError, SubgraphInvalidAnswer, SubgraphUnavailable } from '@health-graph/errors';
 import type { SubgraphRequest } from '@health-graph/plan-executor';
+import { trustHeader } from '@health-graph/subgraph-kit';
 import { type Dispatcher, Pool } from 'undici';
+import type { FetchSigner } from './trust/gateway-trust.ts';
 
 /** Reaches the subgraphs over kept connections. */
 export interface SubgraphClient {
-  /** The parsed JSON of the answer. `headers` are passed on as they are. */
-  send(request: SubgraphRequest, headers: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<unknown>;
+  /** The parsed JSON of the answer. */
+  send(request: SubgraphRequest, by: SentBy, signal: AbortSignal | undefined): Promise<unknown>;
   close(): Promise<void>;
+}
+
+/** On whose behalf a request is sent. */
+export interface SentBy {
+  /** Passed on as they are. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent: the subgraph is not told who asks. */
+  readonly signer?: FetchSigner | undefined;
 }
 
 export interface SubgraphClientOptions {
@@ -36,14 +46,14 @@ export function createSubgraphClient({ subgraphs, timeoutMs, answerBytes }: Subg
     endpoints.set(name, { pool, origin, path: pathname + search });
   }
   return {
-    send: async (request, headers, signal) => {
+    send: async (request, by, signal) => {
       const endpoint = endpoints.get(request.subgraph);
       if (endpoint === undefined) throw new Error('The plan names a subgraph that the supergraph does not have.');
-      const exchange: Exchange = { endpoint, request, headers, signal, answerBytes };
-      const answer = await post(exchange).catch((failure: unknown) => {
+      const exchange: Exchange = { endpoint, request, by, signal, answerBytes };
+      const answer = await exchanged(exchange).catch((failure: unknown) => {
         // A subgraph may close a kept connection at the moment we use it. Nothing was executed then, and a query may be repeated.
         if (!isStaleConnection(failure) || request.operationKind !== 'query') throw failure;
-        return post(exchange);
+        return exchanged(exchange);
       });
       return parseBody(answer, request.subgraph);
     },
@@ -56,7 +66,7 @@ export function createSubgraphClient({ subgraphs, timeoutMs, answerBytes }: Subg
 interface Exchange {
   readonly endpoint: Endpoint;
   readonly request: SubgraphRequest;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly by: SentBy;
   readonly signal: AbortSignal | undefined;
   readonly answerBytes: number;
 }
@@ -66,8 +76,24 @@ interface RawAnswer {
   readonly body: Buffer;
 }
 
+/** Signed anew for each try. A subgraph that started again has other keys; it executed nothing of what it refused. */
+async function exchanged(exchange: Exchange): Promise<RawAnswer> {
+  const { by, request } = exchange;
+  if (by.signer === undefined) return post(exchange, by.headers);
+  const answer = await post(exchange, await signedHeaders(exchange, by.signer));
+  if (answer.status !== 401) return answer;
+  const again = (await by.signer.renew(request.subgraph)) ? await post(exchange, await signedHeaders(exchange, by.signer)) : answer;
+  // That is between us and the subgraph: a client must not take it for its own token.
+  if (again.status === 401) throw failed(again.status, request.subgraph, undefined);
+  return again;
+}
+
+async function signedHeaders({ by, endpoint, request }: Exchange, signer: FetchSigner): Promise<SentBy['headers']> {
+  return { ...by.headers, [trustHeader]: await signer.sign(request.subgraph, endpoint.path, request.body) };
+}
+
 /** `dispatch` instead of `request`: no stream, no body object, and the bytes go straight into the parser. */
-function post({ endpoint, request, headers, signal, answerBytes }: Exchange): Promise<RawAnswer> {
+function post({ endpoint, request, signal, answerBytes }: Exchange, headers: SentBy['headers']): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(signal.reason);
     const chunks: Buffer[] = [];

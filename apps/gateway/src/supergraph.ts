@@ -1,14 +1,19 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { InvalidConfiguration } from '@health-graph/errors';
 import { createTypeConditions, hiddenNames, type TypeConditions } from '@health-graph/plan-executor';
-import type { GraphQLSchema } from 'graphql';
-import { isHttpUrl } from './config.ts';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { isHttpUrl } from './check-config.ts';
 import { type CostRules, readCostRules } from './cost/cost-rules.ts';
 import { createPlanner, type Planner } from './planning/planner.ts';
+import { readRequirements, type SupergraphRequirements } from './sign-in/supergraph-requirements.ts';
 
 /** A supergraph with everything that is derived from it once. */
 export interface LoadedSupergraph {
   readonly sdl: string;
+  readonly document: DocumentNode;
+  /** All of it, what clients do not see included. */
+  readonly schema: GraphQLSchema;
+  readonly requirements: SupergraphRequirements;
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
   readonly planner: Planner;
@@ -21,22 +26,28 @@ export interface LoadedSupergraph {
   readonly hasClasses: boolean;
 }
 
+/** Also where nothing links them: somebody meant something by them. */
 const CLASS_DIRECTIVES = new Set(['policy', 'requiresScopes', 'authenticated']);
 
 /** @throws InvalidConfiguration when the SDL is no supergraph, or a subgraph has no address */
 export function loadSupergraph(sdl: string, urls: Readonly<Record<string, string>>): LoadedSupergraph {
   const supergraph = parseSupergraph(sdl);
-  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const schema = supergraph.schema.toGraphQLJSSchema();
   const apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+  const document = parse(sdl, { noLocation: true });
+  const requirements = readRequirements(document);
   return {
     sdl,
+    document,
+    schema,
+    requirements,
     apiSchema,
     planner: createPlanner(sdl, supergraph),
-    types: createTypeConditions(supergraphSchema),
-    hiddenNames: hiddenNames(supergraphSchema, apiSchema),
+    types: createTypeConditions(schema),
+    hiddenNames: hiddenNames(schema, apiSchema),
     costRules: readCostRules(sdl),
     subgraphs: addresses(supergraph, urls),
-    hasClasses: hasClasses(supergraph),
+    hasClasses: requirements.all.length > 0 || hasClasses(supergraph),
   };
 }
 

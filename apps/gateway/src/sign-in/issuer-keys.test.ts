@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { isProtected, issuerKeys } from './issuer-keys.ts';
+import { issuerKeys } from './issuer-keys.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -49,18 +49,5 @@ describe('the keys of an issuer', () => {
     const url = await serve(answers);
 
     await expect(issuerKeys(url)()).rejects.toThrow();
-  });
-});
-
-describe('isProtected', () => {
-  it.each([
-    ['https://id.example.vn', true],
-    ['http://127.0.0.1:4010', true],
-    ['http://localhost.example.vn', false],
-    ['http://id.example.vn', false],
-    ['file:///etc/keys', false],
-    ['nonsense', false],
-  ])('says of %s: %s', (url, expected) => {
-    expect(isProtected(url)).toBe(expected);
   });
 });

@@ -1,4 +1,5 @@
 import { OperationTooComplex } from '@health-graph/errors';
+import type { DataClass } from '@health-graph/permissions';
 import type { Refusals } from '@health-graph/plan-executor';
 import {
   type DocumentNode,
@@ -17,7 +18,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { pruneVariables } from './prune-variables.ts';
-import type { Bits, Rules } from './rules.ts';
+import type { Rules } from './rules.ts';
 
 /** One operation with what it needs. */
 export interface OperationSource {
@@ -33,6 +34,15 @@ export interface OperationCut {
   readonly shown: OperationSource;
   /** Of `shown`. */
   readonly refusals: Refusals;
+  /** What is refused, each field of the schema once, for the log. */
+  readonly cut: readonly CutField[];
+}
+
+/** A field of the schema, and the data classes that its caller lacks. */
+export interface CutField {
+  /** `Condition.code` */
+  readonly coordinate: string;
+  readonly classes: readonly DataClass[];
 }
 
 /** More selections than an honest operation has once its fragments are written out. */
@@ -48,11 +58,12 @@ export function cutOperation(source: OperationSource, rules: Rules, meets: (bit:
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const walk: Walk = {
     rules,
-    isMet: (bits) => [...bits].every(meets),
+    meets,
     fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
     paths: new Map(),
     fields: new Set(),
     types: new Set(),
+    cut: new Map(),
     selections: 0,
   };
   const root = rules.schema.getRootType(operation.operation)?.name ?? '';
@@ -63,18 +74,21 @@ export function cutOperation(source: OperationSource, rules: Rules, meets: (bit:
     asked: asked.length === 0 ? undefined : alone(pruneVariables({ ...operation, selectionSet: selectionSet(asked) })),
     shown: alone({ ...operation, selectionSet: selectionSet(shown) }),
     refusals,
+    cut: [...walk.cut].map(([coordinate, classes]) => ({ coordinate, classes: [...classes] })),
   };
 }
 
 /** One walk through an operation, and what it found to be refused. */
 interface Walk {
   readonly rules: Rules;
-  readonly isMet: (bits: Bits) => boolean;
+  readonly meets: (bit: number) => boolean;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Each place once, by its text. */
   readonly paths: Map<string, readonly string[]>;
   readonly fields: Set<FieldNode>;
   readonly types: Set<string>;
+  /** Classes by coordinate. */
+  readonly cut: Map<string, Set<DataClass>>;
   selections: number;
 }
 
@@ -124,7 +138,11 @@ function cutSelections(walk: Walk, { selections }: SelectionSetNode, scope: Scop
 
 function cutField(walk: Walk, field: FieldNode, scope: Scope): Parts {
   const path = [...scope.path, (field.alias ?? field.name).value];
-  if (!mayAskFor(walk, field, scope)) return refuse(walk, field, path);
+  const lacking = lackingFor(walk, field, scope);
+  if (lacking.length > 0) {
+    noteCut(walk, `${scope.parent}.${field.name.value}`, lacking);
+    return refuse(walk, field, path);
+  }
   if (field.selectionSet === undefined) return { asked: [field], shown: [field] };
   const parent = typeGivenBy(walk.rules, scope.parent, field.name.value);
   noteRefusedMembers(walk, parent);
@@ -147,13 +165,20 @@ function cutFragment(walk: Walk, fragment: InlineFragmentNode, { parent, among, 
   return { asked: withSelections(asked), shown: withSelections(shown) };
 }
 
-function mayAskFor({ rules, isMet }: Walk, field: FieldNode, { parent, among }: Scope): boolean {
+/** What the caller does not meet of what the field and its arguments ask for. */
+function lackingFor({ rules, meets }: Walk, field: FieldNode, { parent, among }: Scope): readonly number[] {
   const name = field.name.value;
-  if (introspection.has(name)) return true;
-  if (!isMet(rules.ofField(parent, name, among))) return false;
+  if (introspection.has(name)) return [];
   const given = new Set((field.arguments ?? []).map((argument) => argument.name.value));
-  const declared = fieldOf(rules, parent, name)?.args ?? [];
-  return declared.every((argument) => !given.has(argument.name) || isMet(rules.ofInput(getNamedType(argument.type).name)));
+  const declared = (fieldOf(rules, parent, name)?.args ?? []).filter((argument) => given.has(argument.name));
+  const bits = [rules.ofField(parent, name, among), ...declared.map((argument) => rules.ofInput(getNamedType(argument.type).name))];
+  return bits.flatMap((asked) => [...asked].filter((bit) => !meets(bit)));
+}
+
+function noteCut({ cut, rules }: Walk, coordinate: string, lacking: readonly number[]): void {
+  const classes = cut.get(coordinate) ?? new Set();
+  for (const dataClass of rules.classesOf(lacking)) classes.add(dataClass);
+  cut.set(coordinate, classes);
 }
 
 /** The node is made anew: what is refused at one place of a fragment may be shown at another. */
@@ -174,9 +199,9 @@ function fieldOf({ schema }: Rules, parent: string, field: string): GraphQLField
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[field] : undefined;
 }
 
-function noteRefusedMembers({ rules, isMet, types }: Walk, type: string): void {
+function noteRefusedMembers({ rules, meets, types }: Walk, type: string): void {
   if (!isUnionType(rules.schema.getType(type))) return;
-  for (const member of rules.possible(type)) if (!isMet(rules.ofObject(member))) types.add(member);
+  for (const member of rules.possible(type)) if (![...rules.ofObject(member)].every(meets)) types.add(member);
 }
 
 function writtenOut({ fragments }: Walk, { name, directives = [] }: FragmentSpreadNode): InlineFragmentNode {

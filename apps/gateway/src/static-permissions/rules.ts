@@ -1,4 +1,4 @@
-import type { Requirement, RequirementIndex } from '@health-graph/permissions';
+import { type DataClass, isDataClass, type Requirement, type RequirementIndex } from '@health-graph/permissions';
 import {
   type DocumentNode,
   type GraphQLNamedType,
@@ -31,6 +31,8 @@ export interface Rules {
   ofField(parent: string, field: string, among: Iterable<string>): Bits;
   /** Of an argument of this type: a scalar or enum that asks for something does so here too. */
   ofInput(type: string): Bits;
+  /** The data classes that requirements name. */
+  classesOf(bits: Iterable<number>): readonly DataClass[];
 }
 
 export interface RulesSource {
@@ -60,6 +62,7 @@ export function createRules(source: RulesSource): Rules {
     possible: types.possible,
     ofObject: types.ofObject,
     ofInput,
+    classesOf: (bits) => [...bits].flatMap((bit) => classesIn(source.index.requirements[bit])),
     ofField: (parent, field, among) => {
       if (field === '__typename') return ofTypename(parent, among);
       const place = `${parent}.${field}`;
@@ -71,6 +74,9 @@ export function createRules(source: RulesSource): Rules {
 
 const nothing: Bits = new Set();
 const union = (sets: Iterable<Iterable<number>>): Bits => new Set([...sets].flatMap((bits) => [...bits]));
+
+const classesIn = (requirement: Requirement | undefined): readonly DataClass[] =>
+  requirement?.kind === 'policy' ? requirement.anyOf.flat().filter(isDataClass) : [];
 
 const inputTypes = (type: GraphQLNamedType | undefined): readonly string[] =>
   isInputObjectType(type) ? Object.values(type.getFields()).map((field) => getNamedType(field.type).name) : [];

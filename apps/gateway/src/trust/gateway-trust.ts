@@ -1,0 +1,97 @@
+import {
+  type CallerClaims,
+  createPeerKeys,
+  createTrustKeyRing,
+  createTrustSigner,
+  type PeerKeys,
+  type PublishedKeys,
+  type TrustKeyRing,
+  trustKeyPairFrom,
+} from '@health-graph/subgraph-kit';
+import { endpointKeys } from './endpoint-keys.ts';
+
+/** What the gateway proves to subgraphs, and how. */
+export interface GatewayTrust {
+  /** For `GET /trust/keys`. */
+  published(): PublishedKeys;
+  /** The signer of one request's fetches. */
+  signerFor(claims: CallerClaims): FetchSigner;
+  /** The next key takes over; also done by itself on schedule. */
+  rotate(): void;
+  close(): void;
+}
+
+/** Signs what goes out for one request; each header serves one fetch, a retry needs another. */
+export interface FetchSigner {
+  /** Rejects while the subgraph's keys cannot be had. */
+  sign(subgraph: string, path: string, body: string): Promise<string>;
+  /** Asks for the keys of a subgraph that refused a header; true when it has others now, so that it is worth another try. */
+  renew(subgraph: string): Promise<boolean>;
+}
+
+export interface GatewayTrustOptions {
+  /** URL by name. */
+  readonly subgraphs: ReadonlyMap<string, string>;
+  /** Shared by replicas, whose keys then follow from it and the clock; without it each start makes keys of its own. */
+  readonly secret?: string | undefined;
+  readonly rotationMs: number;
+  readonly now?: () => number;
+}
+
+/** A subgraph that refuses everything is asked for its keys no more often than this. */
+const renewalIntervalMs = 5_000;
+
+export function createGatewayTrust({ subgraphs, secret, rotationMs, now = Date.now }: GatewayTrustOptions): GatewayTrust {
+  const ring = secret === undefined ? createTrustKeyRing() : sharedRing(secret, rotationMs, now);
+  const signer = createTrustSigner({ keys: ring, now });
+  const peers = new Map([...subgraphs].map(([name, url]) => [name, createPeerKeys({ load: endpointKeys(url), now })]));
+  const peerOf = (subgraph: string): PeerKeys => {
+    const peer = peers.get(subgraph);
+    if (peer === undefined) throw new Error('The plan names a subgraph that the supergraph does not have.');
+    return peer;
+  };
+  const renewedAt = new Map<string, number>();
+  const renew = async (subgraph: string): Promise<boolean> => {
+    if (now() - (renewedAt.get(subgraph) ?? Number.NEGATIVE_INFINITY) < renewalIntervalMs) return false;
+    renewedAt.set(subgraph, now());
+    const peer = peerOf(subgraph);
+    const before = (await peer.current()).kid;
+    await peer.refresh();
+    return (await peer.current()).kid !== before;
+  };
+  const rotation = rotateOnSchedule(ring, rotationMs, now);
+  return {
+    published: ring.published,
+    rotate: ring.rotate,
+    close: rotation.stop,
+    signerFor: (claims) => {
+      const sign = signer(claims);
+      return {
+        renew,
+        sign: async (subgraph, path, body) => sign({ endpoint: subgraph, peer: peerOf(subgraph), method: 'POST', path, body }),
+      };
+    },
+  };
+}
+
+/** One pair for each period of the clock, the same in every replica. */
+function sharedRing(secret: string, rotationMs: number, now: () => number): TrustKeyRing {
+  let period = Math.floor(now() / rotationMs);
+  const nextPair = () => trustKeyPairFrom(`${secret} ${period++}`);
+  return createTrustKeyRing({ first: nextPair(), nextPair });
+}
+
+/** At the edges of the clock's periods, so that replicas rotate together; a timer that comes early must not make two of one edge. */
+function rotateOnSchedule(ring: TrustKeyRing, rotationMs: number, now: () => number): { readonly stop: () => void } {
+  let edge = (Math.floor(now() / rotationMs) + 1) * rotationMs;
+  let timer: NodeJS.Timeout;
+  const plan = (): void => {
+    timer = setTimeout(() => {
+      ring.rotate();
+      edge += rotationMs;
+      plan();
+    }, edge - now()).unref();
+  };
+  plan();
+  return { stop: () => clearTimeout(timer) };
+}
