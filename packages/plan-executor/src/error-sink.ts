@@ -1,4 +1,10 @@
-import { DeadlineExceeded, HealthGraphError, SubgraphInvalidAnswer, SubgraphUnavailable, UnauthorizedFieldOrType } from '@health-graph/errors';
+import {
+  DeadlineExceeded,
+  HealthGraphError,
+  SubgraphInvalidAnswer,
+  SubgraphUnavailable,
+  UnauthorizedFieldOrType,
+} from '@health-graph/errors';
 import { GraphQLError } from 'graphql';
 import type { SubgraphError } from './answer.ts';
 import type { ClientView } from './client-view.ts';
