@@ -14,6 +14,9 @@ const rootArguments = {
   healthBookAdoption: 'first: 100',
 };
 
+/** Types of the audit log are no part of the seed: they come with the first look. apps/identity/src/access-log.test.ts holds each of their fields. */
+const isOfLog = (type: string): boolean => /^(?:AccessEvent|AuditEvent|AuditEntry)/.test(type);
+
 /** What is computed for one question and kept nowhere; `tests/safety` looks at its fields. */
 const answersOnly = new Set(['PrescriptionCheck', 'SafetyAlert']);
 
@@ -37,7 +40,7 @@ describe('the graph over its seed', () => {
   it('has a value in every field of every type', async () => {
     const queries = fieldQueries(schema, rootArguments);
     const empty: string[] = [];
-    for (const [type, ways] of queries) empty.push(...(await emptyFields(type, ways)));
+    for (const [type, ways] of queries) if (!isOfLog(type)) empty.push(...(await emptyFields(type, ways)));
 
     expect(empty).toEqual([]);
   }, 120_000);
@@ -45,8 +48,15 @@ describe('the graph over its seed', () => {
   it('reaches every object type from those lists', () => {
     const reached = new Set(fieldQueries(schema, rootArguments).keys());
     const unreached = Object.values(schema.getTypeMap())
-      .filter((type) => isObjectType(type) && !type.name.startsWith('__') && type !== schema.getQueryType() && !reached.has(type.name))
-      .filter(({ name }) => !answersOnly.has(name))
+      .filter(
+        (type) =>
+          isObjectType(type) &&
+          !type.name.startsWith('__') &&
+          type !== schema.getQueryType() &&
+          !reached.has(type.name) &&
+          !isOfLog(type.name) &&
+          !answersOnly.has(type.name),
+      )
       .map((type) => type.name);
 
     expect(unreached).toEqual([]);

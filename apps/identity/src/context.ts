@@ -1,3 +1,4 @@
+import type { AuditReader } from '@health-graph/audit';
 import { provinceDay } from '@health-graph/records';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { IdentityStore } from './store/identity-store.ts';
@@ -6,12 +7,14 @@ import type { IdentityStore } from './store/identity-store.ts';
 export interface Context {
   readonly loaders: Loaders;
   readonly store: IdentityStore;
+  /** The log that the gateways write; read only. */
+  readonly audit: AuditReader;
   /** The day it is in the province. */
   readonly today: string;
 }
 
 /** A context for one request. */
-export function createContext(store: IdentityStore, now: Date): Context {
+export function createContext(store: IdentityStore, audit: AuditReader, now: Date): Context {
   const today = provinceDay(now);
-  return { loaders: createLoaders(store, today), store, today };
+  return { loaders: createLoaders(store, audit, today), store, audit, today };
 }

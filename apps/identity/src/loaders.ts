@@ -1,5 +1,7 @@
+import type { AuditReader } from '@health-graph/audit';
 import { listLoader, loaderById } from '@health-graph/subgraph-kit';
 import DataLoader from 'dataloader';
+import { accessLogsOf } from './store/access-log.ts';
 import { careTeamsOf } from './store/care-team-queries.ts';
 import { departmentsOfFacilities } from './store/facility-queries.ts';
 import type { IdentityStore } from './store/identity-store.ts';
@@ -8,9 +10,10 @@ import { practitionersOfFacilities, type StaffRequest } from './store/practition
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Every batched look-up; made for each request, because what may be kept depends on who asks, and on the day. */
-export const createLoaders = (store: IdentityStore, today: string) => ({
+export const createLoaders = (store: IdentityStore, audit: AuditReader, today: string) => ({
   ...recordLoaders(store),
   ...groupLoaders(store),
+  accessLogOfPatient: listLoader(accessLogsOf({ store, audit, permissions: undefined })),
   careTeamOfPatient: listLoader(careTeamsOf(store)),
   practitionersOfFacility: listLoader((facilityIds, asked: StaffRequest) =>
     practitionersOfFacilities(store, facilityIds, { ...asked, today }),

@@ -1,3 +1,4 @@
+import { auditReader } from '@health-graph/audit';
 import { type RunningSubgraph, readSdl, type SubgraphConfig, type SubgraphOptions, startSubgraph } from '@health-graph/subgraph-kit';
 import { type Context, createContext } from './context.ts';
 import { factsRoute } from './facts/facts-route.ts';
@@ -9,6 +10,8 @@ const schemaFolder = new URL('../../../schema/', import.meta.url);
 export interface ServeOptions {
   /** The clock unless a test gives its own. */
   readonly now?: () => number;
+  /** The database of the audit log, on the same server. Default `audit`. */
+  readonly auditDatabase?: string;
   /** Beside facts: development tokens, where there is a provider. */
   readonly internalRoutes?: SubgraphOptions<Context>['internalRoutes'];
 }
@@ -17,14 +20,16 @@ export interface ServeOptions {
 export const serve = async (
   store: IdentityStore,
   config: SubgraphConfig,
-  { now = Date.now, internalRoutes }: ServeOptions = {},
-): Promise<RunningSubgraph> =>
-  startSubgraph({
+  { now = Date.now, auditDatabase = 'audit', internalRoutes }: ServeOptions = {},
+): Promise<RunningSubgraph> => {
+  const audit = auditReader({ mongoose: store.connection.mongoose.useDb(auditDatabase) });
+  return startSubgraph({
     name: 'identity',
     sdl: await readSdl(schemaFolder, 'identity'),
     resolvers,
-    createContext: () => createContext(store, new Date(now())),
+    createContext: () => createContext(store, audit, new Date(now())),
     store,
     internalRoutes: { '/internal/facts': factsRoute(store, now), ...internalRoutes },
     config,
   });
+};

@@ -2,8 +2,8 @@ import { entitiesQuery, nullsIn, type OpenSubgraph, type TestRecord } from '@hea
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCareTeamMember, aFacility, aPractitioner, aRoleAssignment, testId } from './model/builders.ts';
 import type { IdentityStore } from './store/identity-store.ts';
-import { openIdentity, sdl } from './testing/open-identity.ts';
-import { wholeRecords } from './testing/whole-records.ts';
+import { keepEvents, openIdentity, sdl } from './testing/open-identity.ts';
+import { wholeEvent, wholeRecords } from './testing/whole-records.ts';
 
 const sizes = [1, 10, 100];
 const numbers = Array.from({ length: 100 }, (_, place) => place + 1);
@@ -26,6 +26,8 @@ let subgraph: OpenSubgraph<IdentityStore>;
 beforeAll(async () => {
   subgraph = await openIdentity();
   await subgraph.keep(...numbers.flatMap(wholeRecords));
+  const byAnother = (number: number, patient = number) => wholeEvent(patient, (number % numbers.length) + 1); // Own looks are not in the list.
+  await keepEvents(subgraph.store, [...numbers.map((number) => byAnother(number)), ...numbers.map((number) => byAnother(number, 200))]);
   await subgraph.keep({ type: 'Facility', record: aFacility({ id: testId('Facility', 200) }) }, ...numbers.flatMap(ofOneParent));
 });
 
@@ -71,10 +73,14 @@ describe('the number of store commands', () => {
   });
 
   it.each([
-    ['Patient', 'careTeam'],
-    ['Facility', 'practitioners'],
-  ])('is the same for 1, 10 and 100 records in the list %s.%s', async (type, list) => {
-    const query = entitiesQuery(type, `${list}(first: $first) { edges { node { id } } }`).replace('query (', 'query ($first: Int, ');
+    ['Patient', 'careTeam', 'id'],
+    ['Patient', 'accessLog', 'practitioner { id } onBehalfOf { id } facility { id }'],
+    ['Facility', 'practitioners', 'id'],
+  ])('is the same for 1, 10 and 100 records in the list %s.%s', async (type, list, selection) => {
+    const query = entitiesQuery(type, `${list}(first: $first) { edges { node { ${selection} } } }`).replace(
+      'query (',
+      'query ($first: Int, ',
+    );
 
     const [one, ...more] = await totals((first) => [query, { first, representations: [{ __typename: type, id: testId(type, 200) }] }]);
 

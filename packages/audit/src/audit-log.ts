@@ -21,7 +21,7 @@ export type StoredEvent = ChainedEvent & { readonly _id: string };
 export const collectionName = 'audit_events';
 
 /** @throws {AuditUnavailable} from every method when the store does not answer */
-export function auditLog({ mongoose }: StoreConnection): AuditLog {
+export function auditLog({ mongoose }: Pick<StoreConnection, 'mongoose'>): AuditLog {
   const events = mongoose.collection<StoredEvent>(collectionName);
   return {
     prepare: () =>

@@ -48,26 +48,32 @@ const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => N
 
 describe('who looked at a patient', () => {
   it('is told the newest first, without what touched nothing but public data', async () => {
-    const [page] = await reader.pagesAbout([patient(1)], { first: 10 });
+    const [page] = await reader.pagesAbout([{ patientId: patient(1) }], { first: 10 });
 
     expect(ids(page?.rows ?? [])).toEqual([7, 5, 4, 3, 2, 1]);
     expect(page?.hasMore).toBe(false);
   });
 
   it('holds the entry of that patient only', async () => {
-    const [page] = await reader.pagesAbout([patient(2)], { first: 10 });
+    const [page] = await reader.pagesAbout([{ patientId: patient(2) }], { first: 10 });
 
     expect(page?.rows.map(({ event }) => event.entries.map(({ patientId }) => patientId))).toEqual([[patient(2)]]);
   });
 
   it('leaves out whole events in which a class was seen or refused that the reader may not know of', async () => {
-    const [page] = await reader.pagesAbout([patient(1)], { first: 10, without: ['reproductive'] });
+    const [page] = await reader.pagesAbout([{ patientId: patient(1), without: ['reproductive'] }], { first: 10 });
 
     expect(ids(page?.rows ?? [])).toEqual([7, 3, 2, 1]);
   });
 
+  it('leaves out events that are about nothing but what stays unnamed', async () => {
+    const [page] = await reader.pagesAbout([{ patientId: patient(1), unnamed: ['reproductive', 'hiv'] }], { first: 10 });
+
+    expect(ids(page?.rows ?? [])).toEqual([7, 5, 3, 2, 1]);
+  });
+
   it("leaves out the person's own looks on request", async () => {
-    const [page] = await reader.pagesAbout([patient(1)], { first: 10, notBy: ['own-account'] });
+    const [page] = await reader.pagesAbout([{ patientId: patient(1), notBy: ['own-account'] }], { first: 10 });
 
     expect(ids(page?.rows ?? [])).toEqual([7, 5, 4, 2, 1]);
   });
@@ -77,7 +83,7 @@ describe('who looked at a patient', () => {
     let after: readonly [string, string] | undefined;
     let hasMore = true;
     while (hasMore) {
-      const [page] = await reader.pagesAbout([patient(1)], { first: 1, after });
+      const [page] = await reader.pagesAbout([{ patientId: patient(1) }], { first: 1, after });
       const [row] = page?.rows ?? [];
       if (row) walked.push(...ids([row]));
       after = row && [row.event.at, row.id];
@@ -88,7 +94,7 @@ describe('who looked at a patient', () => {
   });
 
   it('is asked of the store once for many patients, and answers each', async () => {
-    const asked = [patient(2), patient(9), patient(1)];
+    const asked = [2, 9, 1].map((number) => ({ patientId: patient(number) }));
     let found: readonly number[] = [];
     const { total } = await countCommands(connection, async () => {
       found = (await reader.pagesAbout(asked, { first: 2 })).map(({ rows }) => rows.length);
@@ -99,7 +105,7 @@ describe('who looked at a patient', () => {
   });
 
   it('answers more patients than one command takes', async () => {
-    const asked = Array.from({ length: 250 }, (_, index) => patient(250 - index));
+    const asked = Array.from({ length: 250 }, (_, index) => ({ patientId: patient(250 - index) }));
 
     const pages = await reader.pagesAbout(asked, { first: 1 });
 

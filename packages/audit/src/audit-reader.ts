@@ -22,10 +22,13 @@ export interface AuditPageQuestion extends AuditQuestion {
   readonly after?: AuditPosition | undefined;
 }
 
-/** What else a list about a patient leaves out. */
-export interface PatientLogQuestion extends AuditPageQuestion {
+/** Whose log, and what it leaves out. */
+export interface PatientLog {
+  readonly patientId: string;
   /** Nothing in which one of these classes was seen or refused: whoever may not see a class may not see either that somebody else did. */
   readonly without?: readonly DataClass[];
+  /** Nothing in which these classes were all that was seen or refused. Where they are some of it, the event is there, and whoever shows it leaves them unnamed. */
+  readonly unnamed?: readonly DataClass[];
   /** Nothing that these accounts did themselves. */
   readonly notBy?: readonly string[];
 }
@@ -48,7 +51,7 @@ export interface AuditReader {
   /** All events, the newest first, each with its first entries, or with those of `patientId`. */
   page(question: AuditPageQuestion & { readonly patientId?: string }): Promise<AuditPage>;
   /** For each patient, the events in which more than public data was asked for; one command for 200 patients. */
-  pagesAbout(patientIds: readonly string[], question: PatientLogQuestion): Promise<readonly AuditPage[]>;
+  pagesAbout(patients: readonly PatientLog[], question: AuditPageQuestion): Promise<readonly AuditPage[]>;
   /** All events, the oldest first, whole. */
   all(question: AuditQuestion & { readonly patientId?: string }): AsyncIterable<ChainedEvent>;
 }
@@ -64,7 +67,7 @@ const newestFirst = { 'event.at': -1, _id: -1 } as const;
 const oldestFirst = { 'event.at': 1, _id: 1 } as const;
 
 /** @throws {AuditUnavailable} from every method when the store does not answer */
-export function auditReader({ mongoose }: StoreConnection): AuditReader {
+export function auditReader({ mongoose }: Pick<StoreConnection, 'mongoose'>): AuditReader {
   const events = mongoose.collection<StoredEvent>(collectionName);
   const found = (stages: readonly Filter[]) => available(() => events.aggregate<Found>(stages as Record<string, unknown>[]).toArray());
   return {
@@ -72,11 +75,11 @@ export function auditReader({ mongoose }: StoreConnection): AuditReader {
       const filter = { ...filterOf(question), ...(patientId === undefined ? {} : { 'event.entries.patientId': patientId }) };
       return pageOf(await found(list(filter, first + 1, patientId)), first);
     },
-    pagesAbout: async (patientIds, question) => {
+    pagesAbout: async (patients, question) => {
       const groups = new Map<string | undefined, Found[]>();
-      for (const ids of batches([...new Set(patientIds)]))
-        for (const event of await found(branches(ids, question))) groups.set(event.parent, [...(groups.get(event.parent) ?? []), event]);
-      return patientIds.map((id) => pageOf(groups.get(id) ?? [], question.first));
+      for (const some of batches(patients))
+        for (const event of await found(branches(some, question))) groups.set(event.parent, [...(groups.get(event.parent) ?? []), event]);
+      return patients.map(({ patientId }) => pageOf(groups.get(patientId) ?? [], question.first));
     },
     all: ({ patientId, ...question }) =>
       streamed(
@@ -88,10 +91,10 @@ export function auditReader({ mongoose }: StoreConnection): AuditReader {
 }
 
 /** The list of the first patient, and behind it those of the others, each read through the index by patient. */
-function branches(patientIds: readonly string[], question: PatientLogQuestion): readonly Filter[] {
-  const lists = patientIds.map((id) => [
-    ...list(filterAbout(id, question), question.first + 1, id),
-    { $set: { parent: { $literal: id } } },
+function branches(patients: readonly PatientLog[], question: AuditPageQuestion): readonly Filter[] {
+  const lists = patients.map((patient) => [
+    ...list(filterAbout(patient, question), question.first + 1, patient.patientId),
+    { $set: { parent: { $literal: patient.patientId } } },
   ]);
   const [own = [], ...others] = lists;
   return [...own, ...others.map((pipeline) => ({ $unionWith: { coll: collectionName, pipeline } }))];
@@ -131,8 +134,8 @@ function filterOf({ accountId, from, until, after }: AuditQuestion & { readonly 
   };
 }
 
-function filterAbout(patientId: string, { without = [], notBy = [], ...question }: PatientLogQuestion): Filter {
-  const beyondPublic = { $elemMatch: { $ne: 'public' } };
+function filterAbout({ patientId, without = [], unnamed = [], notBy = [] }: PatientLog, question: AuditPageQuestion): Filter {
+  const beyondPublic = { $elemMatch: { $nin: ['public', ...unnamed] } };
   const entry = {
     patientId,
     classesSeen: { $nin: [...without] },
@@ -152,6 +155,6 @@ function pageOf(found: readonly Found[], first: number): AuditPage {
   return { rows, hasMore: found.length > first };
 }
 
-function* batches(ids: readonly string[]): Generator<readonly string[]> {
-  for (let from = 0; from < ids.length; from += mostBranches) yield ids.slice(from, from + mostBranches);
+function* batches<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let from = 0; from < items.length; from += mostBranches) yield items.slice(from, from + mostBranches);
 }

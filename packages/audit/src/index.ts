@@ -8,6 +8,15 @@ export { type AuditWriter, type AuditWriterOptions, openAuditWriter } from './au
 export { type Anchor, type AnchorFault, generateAnchorKeys, openAnchor, readAnchor, type SignedHead } from './anchor.ts';
 export { anchorsIn, openAnchorFolder } from './anchor-folder.ts';
 // Reading it.
-export { type AuditPage, type AuditPosition, type AuditQuestion, type AuditReader, type AuditRow, auditReader } from './audit-reader.ts';
+export {
+  type AuditPage,
+  type AuditPageQuestion,
+  type AuditPosition,
+  type AuditQuestion,
+  type AuditReader,
+  type AuditRow,
+  auditReader,
+  type PatientLog,
+} from './audit-reader.ts';
 // Proving that it is whole.
 export { type ChainReport, type LogFault, verifyChain, verifyLog } from './verify-log.ts';

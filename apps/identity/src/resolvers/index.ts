@@ -1,5 +1,8 @@
 import type { Resolvers } from '../__generated__/resolvers.ts';
+import { AccessEvent } from './access-event.ts';
 import { Account } from './account.ts';
+import { AuditEntry } from './audit-entry.ts';
+import { AuditEvent } from './audit-event.ts';
 import { CareTeamMember } from './care-team-member.ts';
 import { Department } from './department.ts';
 import { Facility } from './facility.ts';
@@ -11,7 +14,10 @@ import { RoleAssignment } from './role-assignment.ts';
 
 /** Every type that needs more than reading its fields. */
 export const resolvers: Resolvers = {
+  AccessEvent,
   Account,
+  AuditEntry,
+  AuditEvent,
   CareTeamMember,
   Department,
   Facility,

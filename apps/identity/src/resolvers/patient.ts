@@ -3,6 +3,7 @@ import type { PatientResolvers } from '../__generated__/resolvers.ts';
 import { ownAccount } from '../model/own-account.ts';
 
 export const Patient: PatientResolvers = {
+  accessLog: ({ id }, asked, { loaders }) => loaders.accessLogOfPatient.load(id, listArguments(asked)),
   careTeam: ({ id }, asked, { loaders }) => loaders.careTeamOfPatient.load(id, listArguments(asked)),
   guardianships: ({ id }, _args, { loaders }) => loaders.guardianshipsOfWard.load(id),
   account: async ({ id }, _args, { loaders }) => ownAccount(await loaders.accountsOfPatient.load(id)),

@@ -4,6 +4,7 @@ import type { QueryResolvers } from '../__generated__/resolvers.ts';
 import { parseCommuneCode } from '../model/commune-code.ts';
 import { firstActive } from '../model/first-active.ts';
 import { listAccounts } from '../store/account-queries.ts';
+import { listAuditEvents } from '../store/audit-events.ts';
 import { facilitiesOfCode, listFacilities } from '../store/facility-queries.ts';
 import { searchPractitioners } from '../store/practitioner-queries.ts';
 
@@ -21,4 +22,5 @@ export const Query: QueryResolvers = {
   },
   account: (_root, { id }, { loaders }) => loaders.account.load(id),
   accounts: (_root, args, { store, today }) => listAccounts(store, listArguments(args), today),
+  auditEvents: (_root, args, { audit }) => listAuditEvents(audit, listArguments(args)),
 };

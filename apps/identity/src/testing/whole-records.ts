@@ -1,3 +1,4 @@
+import type { AuditEvent } from '@health-graph/audit';
 import type { TestRecord } from '@health-graph/subgraph-kit/testing';
 import {
   aCareTeamMember,
@@ -73,3 +74,32 @@ const wholePractitioner = (number: number) =>
     address: '1 Hùng Vương, Đông Hà',
     qualifications: [{ code: concept('MD', 'Bác sĩ'), issuer: 'Đại học Y Dược Huế', period }],
   });
+
+/** A request about the n-th patient that leaves nothing out, by the owner of the account of that number. */
+export const wholeEvent = (number: number, account = number): AuditEvent => ({
+  at: '2026-06-01T02:00:00.000Z',
+  requestId: `request-${number}`,
+  action: 'read',
+  outcome: 'partial',
+  purpose: 'TREAT',
+  actor: {
+    accountId: testId('Account', account),
+    role: 'physician',
+    facilityId: testId('Facility', account),
+    onBehalfOfAccountId: testId('Account', account),
+    clientId: 'portal',
+    tokenId: 'token',
+  },
+  operation: { name: 'Chart', hash: 'c0ffee' },
+  entries: [
+    {
+      patientId: testId('Patient', number),
+      classesSeen: ['clinical'],
+      classesRefused: ['hiv'],
+      fieldsSeen: ['Condition.code'],
+      fieldsRefused: ['Condition.note'],
+      rules: [{ rule: 'clinical.1', condition: 'careTeam' }],
+      facilityIds: [testId('Facility', number)],
+    },
+  ],
+});

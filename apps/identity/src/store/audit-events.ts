@@ -1,0 +1,25 @@
+import type { AuditReader, AuditRow } from '@health-graph/audit';
+import { BadUserInput } from '@health-graph/errors';
+import { timeBounds } from '@health-graph/records';
+import type { Page } from '@health-graph/store';
+import type { ListArguments } from '@health-graph/subgraph-kit';
+import type { QueryAuditEventsArgs } from '../__generated__/resolvers.ts';
+import { auditConnection, auditPositionOf } from './audit-page.ts';
+
+/** One page of the whole log, the newest first; one command. */
+export async function listAuditEvents(
+  audit: AuditReader,
+  { patientId, accountId, from, to, first, after }: ListArguments<QueryAuditEventsArgs>,
+): Promise<Page<AuditRow>> {
+  if (from !== undefined && to !== undefined && timeBounds(from).from >= timeBounds(to).until)
+    throw new BadUserInput('The time ends before it begins.', { argument: 'to' });
+  const page = await audit.page({
+    first,
+    after: auditPositionOf(after),
+    ...(patientId === undefined ? {} : { patientId }),
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(from === undefined ? {} : { from: timeBounds(from).from.toISOString() }),
+    ...(to === undefined ? {} : { until: timeBounds(to).until.toISOString() }),
+  });
+  return auditConnection(page, after, (row) => row);
+}
