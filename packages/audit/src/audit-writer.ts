@@ -11,7 +11,7 @@ export interface AuditWriterOptions {
   readonly writer: string;
   /** The clock, for the heads. */
   readonly now: () => Date;
-  /** How long an event waits for others to be committed with. Default 5. */
+  /** How far groups are apart at least: an event waits so long for others at most, and not at all when nothing was committed lately. Default 5. */
   readonly groupWithinMs?: number;
   /** Events committed together at most. Default 500. */
   readonly groupSize?: number;
@@ -43,6 +43,7 @@ export async function openAuditWriter(options: AuditWriterOptions): Promise<Audi
   let timer: NodeJS.Timeout | undefined;
   let committing: Promise<void> = Promise.resolve();
   let isClosed = false;
+  let lastGroupAtMs = Number.NEGATIVE_INFINITY;
 
   /** One group: into the database, then its head into the anchor. After a failure nobody knows what was stored, so the head is read again. */
   const commit = async (group: readonly Waiting[]): Promise<void> => {
@@ -68,6 +69,7 @@ export async function openAuditWriter(options: AuditWriterOptions): Promise<Audi
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    lastGroupAtMs = performance.now();
     const group = waiting;
     waiting = [];
     if (group.length > 0) committing = committing.then(() => commit(group));
@@ -78,7 +80,7 @@ export async function openAuditWriter(options: AuditWriterOptions): Promise<Audi
       if (isClosed) return Promise.reject(new AuditUnavailable('The audit writer is closed.'));
       const done = new Promise<void>((resolve, reject) => waiting.push({ event, resolve, reject }));
       if (waiting.length >= groupSize) flush();
-      else timer ??= setTimeout(flush, groupWithinMs);
+      else timer ??= setTimeout(flush, Math.max(0, lastGroupAtMs + groupWithinMs - performance.now()));
       return done;
     },
     close: async () => {
