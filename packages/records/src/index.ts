@@ -1,5 +1,12 @@
 // One definition per record type.
-export { defineRecord, type RecordDefinition, type RecordOf, type SubgraphName } from './record-definition.ts';
+export {
+  defineRecord,
+  type RecordDefinition,
+  type RecordOf,
+  type RowClass,
+  type RowPaths,
+  type SubgraphName,
+} from './record-definition.ts';
 export { recordDefinitions, type RecordType } from './definitions/index.ts';
 export { type Patient, patient } from './definitions/patient.ts';
 export { type AdministrativeUnit, administrativeUnit } from './definitions/administrative-unit.ts';

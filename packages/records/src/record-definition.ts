@@ -3,6 +3,17 @@ import type { Static, TObject } from 'typebox';
 /** The five subgraphs, by the name that the supergraph and the internal contract use. */
 export type SubgraphName = 'patients' | 'encounters' | 'pharmacy' | 'identity' | 'health-book';
 
+/** The data classes that a row can be of before its codes raise it; names of `permissions`. */
+export type RowClass = 'public' | 'staff' | 'admin' | 'identity' | 'clinical';
+
+/** Where a record says whose it is, and where it was made. */
+export interface RowPaths {
+  readonly patientId?: string;
+  /** Several where a record belongs to several facilities alike: a patient is registered at many. */
+  readonly facilityIds?: readonly string[];
+  readonly departmentId?: string;
+}
+
 /**
  * What a stored record of one type looks like: the same words as the SDL, with `xId` where the SDL has an entity `x`.
  * One definition gives the TypeScript type, the check at the ingest boundary and the mongoose schema.
@@ -14,6 +25,10 @@ export interface RecordDefinition<Schema extends TObject = TObject> {
   readonly subgraph: SubgraphName;
   /** The collection in that subgraph's database. */
   readonly collection: string;
+  /** Who may see a row that no code raises: whoever may see this class. */
+  readonly rowClass: RowClass;
+  /** Only where a record does not say it in `patientId`, `facilityId` and `departmentId`. */
+  readonly rowPaths?: RowPaths;
   readonly schema: Schema;
   /** The field whose date orders lists of this record, newest first; absent where the id alone orders them. */
   readonly sortBy?: keyof Static<Schema> & string;

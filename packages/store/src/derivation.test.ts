@@ -9,6 +9,7 @@ const definition = defineRecord({
   type: 'Thing',
   subgraph: 'patients',
   collection: 'things',
+  rowClass: 'public',
   indexes: [{ name: 1 }],
   schema: Type.Object({ name: Type.Optional(Type.String()) }),
 });

@@ -7,14 +7,24 @@ export { openRecordStore, type StoreLocation } from './open-record-store.ts';
 export { type BesideCollection, type DocumentQuery, type RecordStore, type RecordStoreOptions, recordStore } from './record-store.ts';
 export type { OnWritten, WrittenRecord } from './ingest.ts';
 export type { RecordTransaction } from './record-transaction.ts';
-export { type PageRequest, type PagesByParentRequest, type RecordCollection, recordCollection } from './record-collection.ts';
+export {
+  type AllByOptions,
+  type CollectionView,
+  type PageRequest,
+  type PagesByParentRequest,
+  type RecordCollection,
+  recordCollection,
+} from './record-collection.ts';
+// The same as one caller may see it.
+export { type PermittedStore, permitted } from './permitted-store.ts';
+export type { PermittedCollection, PermittedPagesRequest } from './permitted-collection.ts';
 export type { Derivation, Derivations, DerivedField } from './derivation.ts';
 export type { Provenance, ReplacedVersion } from './versions.ts';
 // Lists: pages, orders, and dates that order them.
-export type { Edge, Page, PageInfo } from './page.ts';
+export { type Edge, type Page, type PageInfo, pageInfoOf } from './page.ts';
 export { type NameTerms, nameTiers } from './name-tiers.ts';
-export { pageInTiers, type TieredPageRequest } from './page-in-tiers.ts';
-export { cursorOf, type Position, positionOf } from './cursor.ts';
+export { pageInTiers, type TieredCollection, type TieredPageRequest } from './page-in-tiers.ts';
+export { type Cursors, createCursors, type Position } from './cursor.ts';
 export { defaultOrder, type Filter, type Order } from './keyset.ts';
 export { sortDateOf } from './sort-date.ts';
 // How a record lies in the database.
@@ -22,4 +32,4 @@ export { mongooseSchemaOf } from './mongoose-schema.ts';
 export { type Envelope, type StoredDocument, type StoredRecord, toRecord } from './stored-record.ts';
 // The classes that records are raised to, and which rows an actor may see.
 export { type Labelling, type LabelsOf, labellingOf } from './labelling.ts';
-export { type RowPaths, rowFilterOf, rowPathsOf } from './row-filter.ts';
+export { rowFilterOf, rowPathsOf } from './row-filter.ts';

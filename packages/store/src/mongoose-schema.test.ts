@@ -40,6 +40,7 @@ describe('the mongoose schema of a definition', () => {
       type: 'Thing',
       subgraph: 'patients',
       collection: 'things',
+      rowClass: 'public',
       indexes: [],
       schema: Type.Object({ type: Type.String(), part: Type.Object({ type: Type.String() }) }),
     });
@@ -54,6 +55,7 @@ describe('the mongoose schema of a definition', () => {
       type: 'Thing',
       subgraph: 'patients',
       collection: 'things',
+      rowClass: 'public',
       indexes: [],
       schema: Type.Object({ version: Type.String() }),
     });

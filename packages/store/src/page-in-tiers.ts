@@ -1,11 +1,11 @@
 import { BadUserInput } from '@health-graph/errors';
 import type { RecordDefinition } from '@health-graph/records';
 import type { PipelineStage } from 'mongoose';
-import { type Position, positionOf } from './cursor.ts';
+import type { Cursors, Position } from './cursor.ts';
 import { translated } from './failures.ts';
 import { beyond, both, type Filter, type Order, sortOf } from './keyset.ts';
 import { type Page, pageOf } from './page.ts';
-import type { PageRequest, RecordCollection } from './record-collection.ts';
+import type { CollectionView, PageRequest } from './record-collection.ts';
 import type { StoredDocument, StoredRecord } from './stored-record.ts';
 
 export interface TieredPageRequest extends PageRequest {
@@ -15,17 +15,27 @@ export interface TieredPageRequest extends PageRequest {
   readonly order: Order;
 }
 
-/** One page of a list that ranks: the exact spelling of a name before its other spellings. One command, each tier read through its index. */
+/** A collection that is read whole, or as a caller may see it: then `rows` says what. */
+export interface TieredCollection<Definition extends RecordDefinition> extends CollectionView<Definition> {
+  rows?(): Promise<Filter>;
+}
+
+/**
+ * One page of a list that ranks: the exact spelling of a name before its other spellings. One command, each tier read through its index.
+ * @throws {Forbidden} when the caller could never see a row
+ */
 export async function pageInTiers<Definition extends RecordDefinition>(
-  collection: RecordCollection<Definition>,
+  collection: TieredCollection<Definition>,
   { tiers, filter = {}, order, first, after }: TieredPageRequest,
 ): Promise<Page<StoredRecord<Definition>>> {
   const ranked: Order = [['tier', 1], ...order];
-  const reached = after === undefined ? undefined : reachedIn(ranked, after, tiers.length);
+  const { cursors } = collection;
+  const reached = after === undefined ? undefined : reachedIn(ranked, cursors, after, tiers.length);
+  const seen = both(filter, (await collection.rows?.()) ?? {});
   const lists = tiers.flatMap((tier, number) => {
     if (reached !== undefined && number < reached.tier) return [];
     const rest = number === reached?.tier ? beyond(order, reached.position) : {};
-    return [tierStages({ filter: both(both(filter, tier), rest), order, limit: first + 1, number })];
+    return [tierStages({ filter: both(both(seen, tier), rest), order, limit: first + 1, number })];
   });
   const documents = await translated(() =>
     collection.model
@@ -33,11 +43,16 @@ export async function pageInTiers<Definition extends RecordDefinition>(
       .option({ batchSize: first + 2 })
       .exec(),
   );
-  return pageOf(documents, { first, after, order: ranked, toNode: (document) => collection.toRecord(document) });
+  return pageOf(documents, { first, after, order: ranked, cursors, toNode: (document) => collection.toRecord(document) });
 }
 
-function reachedIn(ranked: Order, after: string, tierCount: number): { readonly tier: number; readonly position: Position } {
-  const [tier, ...position] = positionOf(
+function reachedIn(
+  ranked: Order,
+  cursors: Cursors,
+  after: string,
+  tierCount: number,
+): { readonly tier: number; readonly position: Position } {
+  const [tier, ...position] = cursors.positionOf(
     after,
     ranked.map(([path]) => path),
   );

@@ -1,4 +1,4 @@
-import { cursorOf } from './cursor.ts';
+import type { Cursors } from './cursor.ts';
 import { type Order, positionIn } from './keyset.ts';
 import type { StoredDocument } from './stored-record.ts';
 
@@ -24,20 +24,36 @@ export interface PageShape<Node> {
   readonly first: number;
   readonly after: string | undefined;
   readonly order: Order;
+  readonly cursors: Cursors;
   readonly toNode: (document: StoredDocument) => Node;
 }
 
 /** Makes a page of up to `first + 1` documents: the one too many only tells that more follow. */
-export function pageOf<Node>(documents: readonly StoredDocument[], { first, after, order, toNode }: PageShape<Node>): Page<Node> {
-  const edges = documents.slice(0, first).map((document) => ({ cursor: cursorOf(positionIn(order, document)), node: toNode(document) }));
-  const start = edges[0];
-  const end = edges.at(-1);
+export function pageOf<Node>(documents: readonly StoredDocument[], { first, after, order, cursors, toNode }: PageShape<Node>): Page<Node> {
+  const edges = documents.slice(0, first).map((document) => ({
+    node: toNode(document),
+    // Written when it is asked for: most clients ask for the last one only.
+    get cursor() {
+      return cursors.of(positionIn(order, document));
+    },
+  }));
+  return { edges, pageInfo: pageInfoOf(edges, { hasNextPage: documents.length > first, hasPreviousPage: after !== undefined }) };
+}
+
+/** What is told about a page of these edges. */
+export function pageInfoOf(
+  edges: readonly Edge<unknown>[],
+  neighbours: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean },
+): PageInfo {
+  const [start, end] = [edges[0], edges.at(-1)];
+  if (start === undefined || end === undefined) return neighbours;
   return {
-    edges,
-    pageInfo: {
-      hasNextPage: documents.length > first,
-      hasPreviousPage: after !== undefined,
-      ...(start === undefined || end === undefined ? {} : { startCursor: start.cursor, endCursor: end.cursor }),
+    ...neighbours,
+    get startCursor() {
+      return start.cursor;
+    },
+    get endCursor() {
+      return end.cursor;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { IngestLine, IngestOutcome, RecordDefinition, SourceDocument } from '@health-graph/records';
 import type { StoreConnection } from './connect.ts';
+import { type Cursors, createCursors } from './cursor.ts';
 import type { Derivation, Derivations } from './derivation.ts';
 import { isNamespaceExists, storeFailure, translated } from './failures.ts';
 import { againAfterDuplicates, type IngestContext, ingest, ingestWithin, type OnWritten } from './ingest.ts';
@@ -15,6 +16,8 @@ export type DocumentQuery = { readonly patientId: string } | { readonly ids: rea
 /** All records of one subgraph, by type, and the documents they were read from. */
 export interface RecordStore<Definitions extends Readonly<Record<string, RecordDefinition>>> {
   readonly connection: StoreConnection;
+  /** For lists of what is no record. */
+  readonly cursors: Cursors;
   readonly collections: { readonly [Type in keyof Definitions]: RecordCollection<Definitions[Type]> };
   /** Creates collections and indexes that are missing; run it before the first write. */
   prepare(): Promise<void>;
@@ -38,6 +41,8 @@ export interface RecordStoreOptions<Definitions extends Readonly<Record<string, 
   readonly onWritten?: OnWritten;
   /** Collections that the subgraph keeps beside its records, created with them: within a transaction none can be. */
   readonly beside?: readonly BesideCollection[];
+  /** Without them, cursors that only this very store can read. */
+  readonly cursors?: Cursors;
   /** Milliseconds since 1970; the clock unless a test gives its own. */
   readonly now?: () => number;
 }
@@ -53,11 +58,19 @@ const byIngest: Provenance = { author: 'system:ingest', reason: 'ingest' };
 /** The records of `definitions` in this store. It owns the connection from here on: `close` closes it. */
 export function recordStore<const Definitions extends Readonly<Record<string, RecordDefinition>>>(
   connection: StoreConnection,
-  { definitions, derivations = {}, labelsOf, onWritten, beside = [], now = Date.now }: RecordStoreOptions<Definitions>,
+  {
+    definitions,
+    derivations = {},
+    labelsOf,
+    onWritten,
+    beside = [],
+    cursors = createCursors(),
+    now = Date.now,
+  }: RecordStoreOptions<Definitions>,
 ): RecordStore<Definitions> {
   const derivationOf = derivations as Readonly<Record<string, Derivation | undefined>>;
   const entries = Object.entries(definitions).map(
-    ([type, definition]) => [type, recordCollection(connection, definition as RecordDefinition, derivationOf[type])] as const,
+    ([type, definition]) => [type, recordCollection(connection, definition as RecordDefinition, cursors, derivationOf[type])] as const,
   );
   const kept = new Map(
     Object.entries(definitions).map(([type, definition]) => [
@@ -69,6 +82,7 @@ export function recordStore<const Definitions extends Readonly<Record<string, Re
   const writing = (provenance: Provenance): IngestContext => ({ store: connection, kept, labelsOf, provenance, now, onWritten });
   return {
     connection,
+    cursors,
     collections,
     prepare: () =>
       translated(() =>

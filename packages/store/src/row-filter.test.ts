@@ -130,7 +130,7 @@ describe('rowFilterOf', () => {
   });
 
   it('knows where records of a type say where they were made', () => {
-    expect(rowPathsOf(encounter)).toEqual({ patientId: 'patientId', facilityId: 'facilityId', departmentId: 'departmentId' });
+    expect(rowPathsOf(encounter)).toEqual({ patientId: 'patientId', facilityIds: ['facilityId'], departmentId: 'departmentId' });
   });
 });
 

@@ -1,24 +1,18 @@
 import type { RowFilter, RowGroup } from '@health-graph/permissions';
-import type { RecordDefinition } from '@health-graph/records';
+import type { RecordDefinition, RowPaths } from '@health-graph/records';
 import type { Filter } from './keyset.ts';
-
-/** Where records of a type say where they were made and whose they are; absent where they do not. */
-export interface RowPaths {
-  readonly facilityId?: string;
-  readonly departmentId?: string;
-  readonly patientId?: string;
-}
 
 /** Matches no record, and reads none. */
 export const nothing: Filter = { _id: { $in: [] } };
 
-/** The fields of these names, where the definition has them; every record has its patient in the envelope. */
-export function rowPathsOf({ schema }: RecordDefinition): RowPaths {
+/** Where records of the definition say whose they are and where they were made; absent where they do not. */
+export function rowPathsOf({ schema, rowPaths }: RecordDefinition): RowPaths {
   const has = (field: string) => field in schema.properties;
   return {
     patientId: 'patientId',
-    ...(has('facilityId') ? { facilityId: 'facilityId' } : {}),
+    ...(has('facilityId') ? { facilityIds: ['facilityId'] } : {}),
     ...(has('departmentId') ? { departmentId: 'departmentId' } : {}),
+    ...rowPaths,
   };
 }
 
@@ -34,19 +28,26 @@ export function rowFilterOf(filter: RowFilter, paths: RowPaths): Filter {
 }
 
 function groupFilter({ labelKeys, facilityIds, departmentIds, patientIds }: RowGroup, paths: RowPaths): Filter[] {
-  const demands: readonly (readonly [string | undefined, readonly (string | undefined)[] | undefined])[] = [
-    [paths.patientId, patientIds],
-    [paths.facilityId, facilityIds],
-    [paths.departmentId, departmentIds],
+  const wanted = [
+    demandOf(paths.patientId, patientIds),
+    facilityDemandOf(paths.facilityIds ?? [], facilityIds),
+    demandOf(paths.departmentId, departmentIds),
   ];
-  const wanted: Record<string, unknown> = {};
-  for (const [path, values] of demands) {
-    if (values === undefined) continue;
-    if (path !== undefined)
-      wanted[path] = oneOf(values.map((value) => value ?? null)); // MongoDB: null is what is absent, too.
-    else if (!values.includes(undefined)) return [];
-  }
-  return [{ ...wanted, labelKey: oneOf(labelKeys) }];
+  if (wanted.includes(undefined)) return [];
+  return [{ ...Object.assign({}, ...wanted), labelKey: oneOf(labelKeys) }];
+}
+
+/** Undefined where no record of the definition can satisfy it. */
+function demandOf(path: string | undefined, values: readonly (string | undefined)[] | undefined): Filter | undefined {
+  if (values === undefined) return {};
+  if (path !== undefined) return { [path]: oneOf(values.map((value) => value ?? null)) }; // MongoDB: null is what is absent, too.
+  return values.includes(undefined) ? {} : undefined;
+}
+
+/** A record of several facilities is that of the actor's own where that is one of them, and nobody's in particular otherwise. */
+function facilityDemandOf(paths: readonly string[], values: readonly (string | undefined)[] | undefined): Filter | undefined {
+  if (values === undefined || paths.length <= 1) return demandOf(paths[0], values);
+  return values.includes(undefined) ? {} : { $or: paths.map((path) => ({ [path]: oneOf(values.map((value) => value ?? null)) })) };
 }
 
 /** One value is written as such: an equality lets an index be entered where a list of values may not. */

@@ -41,4 +41,25 @@ describe('a list loader', () => {
       [['a'], { first: 5 }],
     ]);
   });
+
+  it('refuses one parent alone', async () => {
+    const loader = listLoader(async (parentIds: readonly string[]) => parentIds.map((id) => (id === 'b' ? new Error('refused') : id)));
+
+    const lists = await Promise.allSettled([loader.load('a', {}), loader.load('b', {})]);
+
+    expect(lists).toMatchObject([{ value: 'a' }, { reason: { message: 'refused' } }]);
+  });
+
+  it('tells a parent of one patient from the same parent of another', async () => {
+    const loader = listLoader(async (parents: readonly { readonly id: string; readonly patientId: string }[]) =>
+      parents.map(({ id, patientId }) => `${id}/${patientId}`),
+    );
+    const parents = [
+      { id: 'e', patientId: 'p' },
+      { id: 'e', patientId: 'q' },
+      { id: 'e', patientId: 'p' },
+    ];
+
+    expect(await Promise.all(parents.map((parent) => loader.load(parent, {})))).toEqual(['e/p', 'e/q', 'e/p']);
+  });
 });

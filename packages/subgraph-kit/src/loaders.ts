@@ -13,25 +13,32 @@ export function loaderById<Row extends { readonly id: string }>(
   return new DataLoader(async (ids: readonly string[]) => inOrder(ids, await byIds(ids), (row) => row.id));
 }
 
+/** A parent that is no patient, and whose its list is. */
+export interface ParentOfPatient {
+  readonly id: string;
+  readonly patientId: string;
+}
+
 /** A loader of the lists that hang on parents. */
-export interface ListLoader<Arguments, List> {
-  load(parentId: string, asked: Arguments): Promise<List>;
+export interface ListLoader<Parent, Arguments, List> {
+  load(parent: Parent, asked: Arguments): Promise<List>;
 }
 
 /**
- * A loader of lists: `load` gets all parents that asked with equal arguments in one call, and answers in their order. A field asked under two
- * aliases with different arguments costs two calls, however many parents there are.
+ * A loader of lists: `load` gets all parents that asked with equal arguments in one call, and answers in their order; an `Error` in place of a list
+ * is the refusal of that parent alone. A field asked under two aliases with different arguments costs two calls, however many parents there are.
  */
-export function listLoader<Arguments extends object, List>(
-  load: (parentIds: readonly string[], asked: Arguments) => Promise<readonly List[]>,
-): ListLoader<Arguments, List> {
-  const byArguments = new Map<string, DataLoader<string, List>>();
+export function listLoader<Arguments extends object, List, Parent extends string | ParentOfPatient = string>(
+  load: (parents: readonly Parent[], asked: Arguments) => Promise<readonly (List | Error)[]>,
+): ListLoader<Parent, Arguments, List> {
+  const byArguments = new Map<string, DataLoader<Parent, List, string>>();
+  const cacheKeyFn = (parent: Parent) => (typeof parent === 'string' ? parent : `${parent.id} ${parent.patientId}`);
   return {
-    load(parentId, asked) {
+    load(parent, asked) {
       const key = JSON.stringify(asked);
-      const loader = byArguments.get(key) ?? new DataLoader((parentIds: readonly string[]) => load(parentIds, asked));
+      const loader = byArguments.get(key) ?? new DataLoader((parents: readonly Parent[]) => load(parents, asked), { cacheKeyFn });
       byArguments.set(key, loader);
-      return loader.load(parentId);
+      return loader.load(parent);
     },
   };
 }

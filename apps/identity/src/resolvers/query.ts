@@ -22,5 +22,5 @@ export const Query: QueryResolvers = {
   },
   account: (_root, { id }, { loaders }) => loaders.account.load(id),
   accounts: (_root, args, { store, today }) => listAccounts(store, listArguments(args), today),
-  auditEvents: (_root, args, { audit }) => listAuditEvents(audit, listArguments(args)),
+  auditEvents: (_root, args, { store, audit }) => listAuditEvents({ store, audit }, listArguments(args)),
 };

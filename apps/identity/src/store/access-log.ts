@@ -31,8 +31,8 @@ export const accessLogsOf =
       notBy: (ofPatient.get(patientId) ?? []).map(({ id }) => id),
       ...(permissions === undefined ? { unnamed: [] } : hiddenFrom(permissions, patientId)),
     }));
-    const pages = await audit.pagesAbout(logs, { first, after: auditPositionOf(after) });
-    return pages.map((page, index) => auditConnection(page, after, (row) => accessEventOf(row, logs[index]?.unnamed ?? [])));
+    const pages = await audit.pagesAbout(logs, { first, after: auditPositionOf(store.cursors, after) });
+    return pages.map((page, index) => auditConnection(store.cursors, page, after, (row) => accessEventOf(row, logs[index]?.unnamed ?? [])));
   };
 
 function accessEventOf({ event, id }: AuditRow, unnamed: readonly DataClass[]): AccessEvent {

@@ -5,21 +5,27 @@ import type { Page } from '@health-graph/store';
 import type { ListArguments } from '@health-graph/subgraph-kit';
 import type { QueryAuditEventsArgs } from '../__generated__/resolvers.ts';
 import { auditConnection, auditPositionOf } from './audit-page.ts';
+import type { IdentityStore } from './identity-store.ts';
+
+export interface AuditEventsSource {
+  readonly store: IdentityStore;
+  readonly audit: AuditReader;
+}
 
 /** One page of the whole log, the newest first; one command. */
 export async function listAuditEvents(
-  audit: AuditReader,
+  { store, audit }: AuditEventsSource,
   { patientId, accountId, from, to, first, after }: ListArguments<QueryAuditEventsArgs>,
 ): Promise<Page<AuditRow>> {
   if (from !== undefined && to !== undefined && timeBounds(from).from >= timeBounds(to).until)
     throw new BadUserInput('The time ends before it begins.', { argument: 'to' });
   const page = await audit.page({
     first,
-    after: auditPositionOf(after),
+    after: auditPositionOf(store.cursors, after),
     ...(patientId === undefined ? {} : { patientId }),
     ...(accountId === undefined ? {} : { accountId }),
     ...(from === undefined ? {} : { from: timeBounds(from).from.toISOString() }),
     ...(to === undefined ? {} : { until: timeBounds(to).until.toISOString() }),
   });
-  return auditConnection(page, after, (row) => row);
+  return auditConnection(store.cursors, page, after, (row) => row);
 }

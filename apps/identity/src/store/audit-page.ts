@@ -1,29 +1,22 @@
 import type { AuditPage, AuditPosition, AuditRow } from '@health-graph/audit';
-import { cursorOf, type Page, positionOf } from '@health-graph/store';
+import { type Cursors, type Page, pageInfoOf } from '@health-graph/store';
 
 const order = ['event.at', '_id'];
 
 /** The position in a cursor of a list of events. @throws {BadUserInput} naming `after` when it is none of such a list */
-export function auditPositionOf(after: string | undefined): AuditPosition | undefined {
+export function auditPositionOf(cursors: Cursors, after: string | undefined): AuditPosition | undefined {
   if (after === undefined) return undefined;
-  const [at, id] = positionOf(after, order);
+  const [at, id] = cursors.positionOf(after, order);
   return [String(at), String(id)];
 }
 
 /** A page of events as the SDL's connections have it. */
 export function auditConnection<Node>(
+  cursors: Cursors,
   { rows, hasMore }: AuditPage,
   after: string | undefined,
   toNode: (row: AuditRow) => Node,
 ): Page<Node> {
-  const edges = rows.map((row) => ({ cursor: cursorOf([row.event.at, row.id]), node: toNode(row) }));
-  const [start, end] = [edges[0], edges.at(-1)];
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: hasMore,
-      hasPreviousPage: after !== undefined,
-      ...(start === undefined || end === undefined ? {} : { startCursor: start.cursor, endCursor: end.cursor }),
-    },
-  };
+  const edges = rows.map((row) => ({ cursor: cursors.of([row.event.at, row.id]), node: toNode(row) }));
+  return { edges, pageInfo: pageInfoOf(edges, { hasNextPage: hasMore, hasPreviousPage: after !== undefined }) };
 }

@@ -1,5 +1,5 @@
 import type { Practitioner } from '@health-graph/records';
-import { cursorOf, type Page, positionOf, translated } from '@health-graph/store';
+import { type Cursors, type Page, pageInfoOf, translated } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
 import type { IdentityStore } from './identity-store.ts';
 import { idsOf, type RoleHolder, roleHolders } from './role-holders.ts';
@@ -23,7 +23,7 @@ export async function practitionersOfFacilities(
   facilityIds: readonly string[],
   { role, first, after, today }: StaffRequest & { readonly today: string },
 ): Promise<Page<Practitioner>[]> {
-  const reached = after === undefined ? undefined : placeOf(after);
+  const reached = after === undefined ? undefined : placeOf(store.cursors, after);
   const holders = await roleHolders(store, { facilityIds, today, ...(role && { role }) });
   const places = (await placesOf(store, idsOf(holders, 'practitionerId'))).filter((place) => !reached || compare(reached, place) < 0);
   const staff = staffByFacility(holders);
@@ -31,7 +31,7 @@ export async function practitionersOfFacilities(
   const onPage = new Set(lists.flatMap((list) => list.slice(0, first).map(({ _id }) => _id)));
   const practitioners = await store.collections.Practitioner.byIds([...onPage]);
   const byId = new Map(practitioners.map((practitioner) => [practitioner.id, practitioner]));
-  return lists.map((list) => pageOf(list, { first, after, byId }));
+  return lists.map((list) => pageOf(list, { first, after, byId, cursors: store.cursors }));
 }
 
 /** Names of practitioners in the order of lists; an id without a record is left out. */
@@ -62,26 +62,19 @@ interface PageShape {
   readonly first: number;
   readonly after: string | undefined;
   readonly byId: ReadonlyMap<string, Practitioner>;
+  readonly cursors: Cursors;
 }
 
-function pageOf(list: readonly Place[], { first, after, byId }: PageShape): Page<Practitioner> {
+function pageOf(list: readonly Place[], { first, after, byId, cursors }: PageShape): Page<Practitioner> {
   const edges = list.slice(0, first).flatMap(({ _id, nameKey }) => {
     const node = byId.get(_id);
-    return node === undefined ? [] : [{ cursor: cursorOf([nameKey, _id]), node }];
+    return node === undefined ? [] : [{ cursor: cursors.of([nameKey, _id]), node }];
   });
-  const [start, end] = [edges[0], edges.at(-1)];
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: list.length > first,
-      hasPreviousPage: after !== undefined,
-      ...(start && end && { startCursor: start.cursor, endCursor: end.cursor }),
-    },
-  };
+  return { edges, pageInfo: pageInfoOf(edges, { hasNextPage: list.length > first, hasPreviousPage: after !== undefined }) };
 }
 
-const placeOf = (after: string): Place => {
-  const [nameKey, id] = positionOf(after, ['nameKey', '_id']);
+const placeOf = (cursors: Cursors, after: string): Place => {
+  const [nameKey, id] = cursors.positionOf(after, ['nameKey', '_id']);
   return { nameKey: String(nameKey), _id: String(id) };
 };
 

@@ -13,6 +13,7 @@ export const account = defineRecord({
   type: 'Account',
   subgraph: 'identity',
   collection: 'accounts',
+  rowClass: 'staff',
   indexes: [{ username: 1, _id: 1 }, { patientId: 1 }, { practitionerId: 1 }],
   schema: Type.Object(
     {

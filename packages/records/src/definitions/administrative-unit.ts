@@ -10,6 +10,7 @@ export const administrativeUnit = defineRecord({
   type: 'AdministrativeUnit',
   subgraph: 'patients',
   collection: 'administrative_units',
+  rowClass: 'public',
   indexes: [
     { code: 1, _id: 1 },
     { provinceCode: 1, code: 1, _id: 1 },

@@ -35,6 +35,7 @@ export const allergyIntolerance = defineRecord({
   type: 'AllergyIntolerance',
   subgraph: 'encounters',
   collection: 'allergy_intolerances',
+  rowClass: 'clinical',
   sortBy: 'recordedDate',
   indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }],
   schema: Type.Object(

@@ -21,6 +21,7 @@ export const appointment = defineRecord({
   type: 'Appointment',
   subgraph: 'health-book',
   collection: 'appointments',
+  rowClass: 'admin',
   sortBy: 'start',
   indexes: [
     { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },

@@ -7,6 +7,7 @@ export const bookVisit = defineRecord({
   type: 'BookVisit',
   subgraph: 'health-book',
   collection: 'book_visits',
+  rowClass: 'admin',
   sortBy: 'period',
   indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }, { encounterId: 1 }],
   schema: Type.Object(

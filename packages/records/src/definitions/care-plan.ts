@@ -37,6 +37,7 @@ export const carePlan = defineRecord({
   type: 'CarePlan',
   subgraph: 'encounters',
   collection: 'care_plans',
+  rowClass: 'clinical',
   sortBy: 'period',
   indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }],
   schema: Type.Object(

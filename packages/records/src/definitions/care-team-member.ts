@@ -10,6 +10,7 @@ export const careTeamMember = defineRecord({
   type: 'CareTeamMember',
   subgraph: 'identity',
   collection: 'care_team_members',
+  rowClass: 'admin',
   sortBy: 'period',
   indexes: [
     { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },

@@ -20,6 +20,7 @@ export const condition = defineRecord({
   type: 'Condition',
   subgraph: 'encounters',
   collection: 'conditions',
+  rowClass: 'clinical',
   sortBy: 'recordedDate',
   indexes: [
     { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },

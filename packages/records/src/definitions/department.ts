@@ -7,6 +7,7 @@ export const department = defineRecord({
   type: 'Department',
   subgraph: 'identity',
   collection: 'departments',
+  rowClass: 'public',
   indexes: [{ facilityId: 1, code: 1, _id: 1 }],
   schema: Type.Object(
     {

@@ -32,6 +32,7 @@ export const diagnosticReport = defineRecord({
   type: 'DiagnosticReport',
   subgraph: 'encounters',
   collection: 'diagnostic_reports',
+  rowClass: 'clinical',
   sortBy: 'effective',
   apart: ['presentedForms.data'],
   indexes: [

@@ -11,6 +11,7 @@ export const documentReference = defineRecord({
   type: 'DocumentReference',
   subgraph: 'encounters',
   collection: 'document_references',
+  rowClass: 'clinical',
   sortBy: 'date',
   apart: ['attachments.data'],
   indexes: [

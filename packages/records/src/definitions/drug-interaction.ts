@@ -10,6 +10,7 @@ export const drugInteraction = defineRecord({
   type: 'DrugInteraction',
   subgraph: 'pharmacy',
   collection: 'drug_interactions',
+  rowClass: 'public',
   indexes: [{ ingredients: 1 }],
   schema: Type.Object(
     {

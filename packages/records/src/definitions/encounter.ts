@@ -56,6 +56,7 @@ export const encounter = defineRecord({
   type: 'Encounter',
   subgraph: 'encounters',
   collection: 'encounters',
+  rowClass: 'admin',
   sortBy: 'period',
   indexes: [
     { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },

@@ -19,6 +19,7 @@ export const facility = defineRecord({
   type: 'Facility',
   subgraph: 'identity',
   collection: 'facilities',
+  rowClass: 'public',
   indexes: [{ code: 1 }, { 'identifiers.system': 1, 'identifiers.value': 1 }],
   schema: Type.Object(
     {

@@ -30,6 +30,7 @@ export const goal = defineRecord({
   type: 'Goal',
   subgraph: 'encounters',
   collection: 'goals',
+  rowClass: 'clinical',
   sortBy: 'startDate',
   indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }],
   schema: Type.Object(

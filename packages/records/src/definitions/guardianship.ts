@@ -10,6 +10,8 @@ export const guardianship = defineRecord({
   type: 'Guardianship',
   subgraph: 'identity',
   collection: 'guardianships',
+  rowClass: 'identity',
+  rowPaths: { patientId: 'wardId' },
   indexes: [{ wardId: 1 }, { guardianId: 1 }],
   schema: Type.Object(
     {

@@ -20,6 +20,7 @@ export const healthBook = defineRecord({
   type: 'HealthBook',
   subgraph: 'health-book',
   collection: 'health_books',
+  rowClass: 'admin',
   indexes: [{ patientId: 1 }, { communeCode: 1, status: 1 }],
   schema: Type.Object(
     {

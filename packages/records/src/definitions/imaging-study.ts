@@ -22,6 +22,7 @@ export const imagingStudy = defineRecord({
   type: 'ImagingStudy',
   subgraph: 'encounters',
   collection: 'imaging_studies',
+  rowClass: 'clinical',
   sortBy: 'started',
   indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }],
   schema: Type.Object(

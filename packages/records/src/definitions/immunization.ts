@@ -10,6 +10,7 @@ export const immunization = defineRecord({
   type: 'Immunization',
   subgraph: 'health-book',
   collection: 'immunizations',
+  rowClass: 'clinical',
   sortBy: 'occurrence',
   indexes: [
     { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },

@@ -20,6 +20,7 @@ export const medicationDispense = defineRecord({
   type: 'MedicationDispense',
   subgraph: 'pharmacy',
   collection: 'medication_dispenses',
+  rowClass: 'clinical',
   sortBy: 'whenHandedOver',
   indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }, { requestId: 1 }],
   schema: Type.Object(

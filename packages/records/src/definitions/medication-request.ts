@@ -58,6 +58,7 @@ export const medicationRequest = defineRecord({
   type: 'MedicationRequest',
   subgraph: 'pharmacy',
   collection: 'medication_requests',
+  rowClass: 'clinical',
   sortBy: 'authoredOn',
   indexes: [
     { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },

@@ -20,6 +20,7 @@ export const medication = defineRecord({
   type: 'Medication',
   subgraph: 'pharmacy',
   collection: 'medications',
+  rowClass: 'public',
   indexes: [{ name: 1, _id: 1 }, { registrationNumber: 1 }, { 'ingredients.name': 1 }],
   schema: Type.Object(
     {

@@ -40,6 +40,7 @@ export const observation = defineRecord({
   type: 'Observation',
   subgraph: 'encounters',
   collection: 'observations',
+  rowClass: 'clinical',
   sortBy: 'effective',
   indexes: [
     { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },

@@ -110,7 +110,15 @@ export const patient = defineRecord({
   type: 'Patient',
   subgraph: 'patients',
   collection: 'patients',
-  indexes: [{ nationalId: 1 }, { 'identifiers.system': 1, 'identifiers.value': 1 }, { 'coverages.number': 1 }],
+  rowClass: 'identity',
+  rowPaths: { patientId: '_id', facilityIds: ['registrations.facilityId', 'managingFacilityId'] },
+  indexes: [
+    { nationalId: 1 },
+    { 'identifiers.system': 1, 'identifiers.value': 1 },
+    { 'coverages.number': 1 },
+    { 'registrations.facilityId': 1, _id: 1, labelKey: 1 },
+    { managingFacilityId: 1, _id: 1, labelKey: 1 },
+  ],
   schema: Type.Object(
     {
       active: optional(boolean),

@@ -17,6 +17,7 @@ export const practitioner = defineRecord({
   type: 'Practitioner',
   subgraph: 'identity',
   collection: 'practitioners',
+  rowClass: 'staff',
   indexes: [{ 'identifiers.system': 1, 'identifiers.value': 1 }],
   schema: Type.Object(
     {

@@ -19,6 +19,7 @@ export const procedure = defineRecord({
   type: 'Procedure',
   subgraph: 'encounters',
   collection: 'procedures',
+  rowClass: 'clinical',
   sortBy: 'performed',
   indexes: [
     { patientId: 1, sortAt: -1, _id: -1, labelKey: 1 },

@@ -27,6 +27,7 @@ export const roleAssignment = defineRecord({
   type: 'RoleAssignment',
   subgraph: 'identity',
   collection: 'role_assignments',
+  rowClass: 'staff',
   sortBy: 'period',
   indexes: [{ practitionerId: 1 }, { facilityId: 1, role: 1, practitionerId: 1 }, { accountId: 1 }],
   schema: Type.Object(

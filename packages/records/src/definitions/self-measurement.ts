@@ -26,6 +26,7 @@ export const selfMeasurement = defineRecord({
   type: 'SelfMeasurement',
   subgraph: 'health-book',
   collection: 'self_measurements',
+  rowClass: 'clinical',
   sortBy: 'effective',
   indexes: [{ patientId: 1, sortAt: -1, _id: -1, labelKey: 1 }],
   schema: Type.Object(

@@ -12,7 +12,11 @@ export const internalSecret = 'a secret of tests, 32 characters or more';
 /** An app as its tests open it. */
 export interface TestedApp<Store> {
   readonly name: string;
-  readonly openStore: (location: { readonly storeUrl: string; readonly database: string }) => Promise<Store>;
+  readonly openStore: (location: {
+    readonly storeUrl: string;
+    readonly database: string;
+    readonly internalSecret: string;
+  }) => Promise<Store>;
   readonly serve: (store: Store, config: SubgraphConfig) => Promise<RunningSubgraph>;
 }
 
@@ -53,7 +57,7 @@ export async function openSubgraph<Store extends SubgraphStore & { readonly conn
   const given = process.env['MONGODB_URL'];
   const embedded = given === undefined ? await startStore({ folder, host: '127.0.0.1', port: 0 }) : undefined;
   const storeUrl = embedded?.url ?? given ?? '';
-  const store = await openStore({ storeUrl, database: `${name}_test_${process.pid}` });
+  const store = await openStore({ storeUrl, database: `${name}_test_${process.pid}`, internalSecret });
   const { url, close } = await serve(store, { host: '127.0.0.1', port: 0, internalSecret, logLevel: 'silent' });
   const dataOf = async <Data>(query: string, variables?: Variables): Promise<Data> => {
     const { data, errors } = await ask(url, query, variables);

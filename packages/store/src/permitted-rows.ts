@@ -1,0 +1,92 @@
+import { Forbidden } from '@health-graph/errors';
+import { type RequestPermissions, type RowFilter, stamp } from '@health-graph/permissions';
+import type { RecordDefinition } from '@health-graph/records';
+import type { Filter } from './keyset.ts';
+import type { ParentList } from './pages-by-parent.ts';
+import { rowFilterOf, rowPathsOf } from './row-filter.ts';
+import { rowReader } from './row-of.ts';
+import { type StoredDocument, type StoredRecord, toRecord } from './stored-record.ts';
+
+/** A parent, and whose its rows are, where that is known. */
+export interface Parent {
+  readonly parentId: string;
+  readonly patientId?: string | undefined;
+}
+
+/** What one caller may see of the rows of one definition. */
+export interface PermittedRows<Definition extends RecordDefinition> {
+  /** A filter for a list that is nobody's. @throws {Forbidden} when it could never hold a row */
+  among(): Promise<Filter>;
+  /** A filter for the rows of these patients; of who may not be asked about, none. */
+  ofPatients(patientIds: readonly string[]): Promise<Filter>;
+  /** The list of each parent; an error for a parent that could never have a row. */
+  lists(parents: readonly Parent[]): Promise<readonly (ParentList | Forbidden)[]>;
+  /** Those of the documents that may be seen, as records. */
+  permit(documents: readonly StoredDocument[]): Promise<StoredRecord<Definition>[]>;
+  /** The record in a document that a filter let through, stamped. */
+  toRecord(document: StoredDocument): StoredRecord<Definition>;
+}
+
+export function permittedRows<Definition extends RecordDefinition>(
+  definition: Definition,
+  permissions: RequestPermissions,
+): PermittedRows<Definition> {
+  const { rowClass } = definition;
+  const paths = rowPathsOf(definition);
+  const rowOf = rowReader(paths, permissions.caller?.facilityId);
+  const filters = new Map<RowFilter, Filter>();
+  /** The same object for the same filter, so that lists that share it are read together. */
+  const asFilter = (filter: RowFilter): Filter => {
+    const made = filters.get(filter) ?? rowFilterOf(filter, paths);
+    filters.set(filter, made);
+    return made;
+  };
+  const standingTo = (document: StoredDocument) => permissions.standingTo(rowOf(document));
+  const isPermitted = (document: StoredDocument) => standingTo(document).decideRow(rowClass).outcome !== 'deny';
+  const stamped = (document: StoredDocument) => stamp(toRecord(definition, document), standingTo(document));
+  const refusal = () => new Forbidden('You may not see records of this kind here.', { dataClass: rowClass });
+  const among = async (): Promise<Filter> => {
+    const filter = await permissions.rowsAmong(rowClass);
+    if (filter === 'nothing') throw refusal();
+    return asFilter(filter);
+  };
+  return {
+    among,
+    ofPatients: async (patientIds) => {
+      await permissions.learn(patientIds);
+      const open = patientIds.filter((id) => permissions.rowsOf(id, rowClass) !== 'nothing');
+      const alike = [...Map.groupBy(open, (id) => asFilter(permissions.rowsOf(id, rowClass)))];
+      const path = paths.patientId ?? 'patientId';
+      return alike.length === 0
+        ? rowFilterOf('nothing', paths)
+        : { $or: alike.map(([rows, ids]) => ({ $and: [{ [path]: { $in: ids } }, rows] })) };
+    },
+    lists: async (parents) => {
+      const patientIds = parents.flatMap(({ patientId }) => patientId ?? []);
+      if (patientIds.length > 0) await permissions.learn(patientIds);
+      const others = patientIds.length === parents.length ? refusal() : await among().catch(refusedOnly);
+      return parents.map(({ parentId, patientId }) => {
+        if (patientId === undefined) return others instanceof Forbidden ? others : { parentId, rows: others };
+        const filter = permissions.rowsOf(patientId, rowClass);
+        if (filter === 'nothing') return refusal();
+        return { parentId, rows: asFilter(filter), ...(parentId === patientId ? {} : { patientId }) };
+      });
+    },
+    permit: async (documents) => {
+      const isPublic = rowClass === 'public' && documents.every(({ labels }) => labels?.length === 0);
+      // Also where nothing was found: what is hidden must cost what it costs not to be there.
+      if (!isPublic) await permissions.learn(documents.flatMap((document) => rowOf(document).patientId ?? []));
+      return documents.filter(isPermitted).map(stamped);
+    },
+    toRecord: (document) => {
+      if (!isPermitted(document)) throw new Error('A row that may not be seen got through its filter.');
+      return stamped(document);
+    },
+  };
+}
+
+/** A refusal is the answer of each parent; any other failure is that of the whole. */
+function refusedOnly(failure: unknown): Forbidden {
+  if (failure instanceof Forbidden) return failure;
+  throw failure;
+}
