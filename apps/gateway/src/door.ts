@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Fingerprint } from '@health-graph/permissions';
-import { createAccessTokens, type SignIn } from './sign-in/access-token.ts';
+import type { AuditedCaller } from './audit/request-audit.ts';
+import { createAccessTokens } from './sign-in/access-token.ts';
 import { issuerKeys } from './sign-in/issuer-keys.ts';
 import { createSigningKeys } from './sign-in/signing-keys.ts';
 import type { StaticPermissions } from './static-permissions/static-permissions.ts';
@@ -11,7 +12,7 @@ export interface Admission {
   /** Ours, never the client's; ties together what the log of every subgraph says of this request. */
   readonly requestId: string;
   /** Absent: nobody signed in. */
-  readonly signIn: SignIn | undefined;
+  readonly signIn: AuditedCaller | undefined;
   /** Absent: nothing is enforced. */
   readonly fingerprint: Fingerprint | undefined;
   /** Absent: nothing is signed. */

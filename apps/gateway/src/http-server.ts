@@ -8,6 +8,7 @@ import type { GatewayAudit } from './audit/gateway-audit.ts';
 import { type Admission, type Admit, newRequestId } from './door.ts';
 import { sendGraphiqlPage, serveGraphiql } from './graphiql.ts';
 import type { RequestContext } from './request-context.ts';
+import { type SafetyProfileRouteOptions, serveSafetyProfile } from './safety-check/safety-profile-route.ts';
 import type { Config } from './settings.ts';
 import type { GatewayTrust } from './trust/gateway-trust.ts';
 
@@ -18,6 +19,8 @@ export interface HttpServerOptions {
   /** Absent: nothing is signed. */
   readonly trust: GatewayTrust | undefined;
   readonly audit: GatewayAudit | undefined;
+  /** Absent: there is nothing that pharmacy could ask for. */
+  readonly safetyProfile: SafetyProfileRouteOptions | undefined;
   /** False while the server drains, so that a balancer sends nobody here any more. */
   readonly isReady: () => boolean;
 }
@@ -26,7 +29,7 @@ export interface HttpServerOptions {
 const RECEIVE_TIMEOUT_MS = 30_000;
 
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { config, isReady, trust } = options;
+  const { config, isReady, trust, safetyProfile } = options;
   const server = fastify({
     bodyLimit: config.limits.bodyBytes,
     requestTimeout: RECEIVE_TIMEOUT_MS,
@@ -46,6 +49,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.get('/ready', (_request, reply) => reply.code(isReady() ? 200 : 503).send({ status: isReady() ? 'ready' : 'draining' }));
   if (trust !== undefined) server.get('/trust/keys', () => trust.published());
   serveGraphql(server, options);
+  if (safetyProfile !== undefined) serveSafetyProfile(server, safetyProfile);
   if (config.hasIntrospection) serveGraphiql(server, config.defaultQuery);
   return server;
 }

@@ -18,6 +18,7 @@ import { createHttpServer } from './http-server.ts';
 import { maskError } from './mask-errors.ts';
 import { isProtected } from './protected-json.ts';
 import type { RequestContext } from './request-context.ts';
+import { delegatedRequests } from './safety-check/delegated-requests.ts';
 import type { Config, GatewaySettings } from './settings.ts';
 import { createStaticPermissions, type StaticPermissions } from './static-permissions/static-permissions.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
@@ -43,7 +44,8 @@ export async function start(settings: GatewaySettings): Promise<RunningGateway> 
   const apollo = createApollo(config, supergraph, enforcement);
   await apollo.start();
   let isReady = true;
-  const server = await createHttpServer({ apollo, config, ...enforcement, audit, isReady: () => isReady });
+  const safetyProfile = delegatedRequests({ apollo, supergraph, audit, ...enforcement });
+  const server = await createHttpServer({ apollo, config, ...enforcement, audit, safetyProfile, isReady: () => isReady });
   await listen(server, config);
   return {
     url: `${server.listeningOrigin}/graphql`,

@@ -79,6 +79,7 @@ describe('a token is refused', () => {
     ['that expires in words', claims({ exp: 'never' })],
     ['that is not valid yet', claims({ nbf: seconds + 6 })],
     ['of no subject', claims({ sub: undefined })],
+    ['of an account of our own', claims({ sub: 'system:safety-check', role: 'system', act: { sub: 'bs.hanh' } })],
     ['of no client', claims({ client_id: undefined })],
     ['without a name of its own', claims({ jti: undefined })],
     ['that is an id token', { header: { typ: 'JWT' } }],

@@ -101,10 +101,13 @@ const keyById =
     return keys(header, token);
   };
 
+/** Names of the graph's own systems, such as `system:safety-check`; they prove themselves with keys, and no issuer may call anybody so. */
+const isOurs = (accountId: string): boolean => accountId.startsWith('system:');
+
 function signInOf(payload: JWTPayload): SignIn | undefined {
   const { jti, client_id: clientId } = payload;
   const caller = callerFromJson(payload);
-  if (caller === undefined || typeof jti !== 'string' || typeof clientId !== 'string') return undefined;
+  if (caller === undefined || isOurs(caller.accountId) || typeof jti !== 'string' || typeof clientId !== 'string') return undefined;
   return { caller, tokenId: jti, clientId };
 }
 

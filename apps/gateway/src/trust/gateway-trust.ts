@@ -3,10 +3,14 @@ import {
   createPeerKeys,
   createTrustKeyRing,
   createTrustSigner,
+  createTrustVerifier,
+  gatewayEndpoint,
+  memoryReplayCache,
   type PeerKeys,
   type PublishedKeys,
   type TrustKeyRing,
   trustKeyPairFrom,
+  type VerifyTrust,
 } from '@health-graph/subgraph-kit';
 import { endpointKeys } from './endpoint-keys.ts';
 
@@ -16,6 +20,8 @@ export interface GatewayTrust {
   published(): PublishedKeys;
   /** The signer of one request's fetches. */
   signerFor(claims: CallerClaims): FetchSigner;
+  /** Tells whether a request to the gateway itself was signed by this subgraph. In this process only: a header that another replica took is taken again. */
+  verifierOf(subgraph: string): VerifyTrust;
   /** The next key takes over; also done by itself on schedule. */
   rotate(): void;
   close(): void;
@@ -64,6 +70,8 @@ export function createGatewayTrust({ subgraphs, secret, rotationMs, now = Date.n
     published: ring.published,
     rotate: ring.rotate,
     close: rotation.stop,
+    verifierOf: (subgraph) =>
+      createTrustVerifier({ endpoint: gatewayEndpoint, keys: ring, gateway: peerOf(subgraph), replays: memoryReplayCache({ now }), now }),
     signerFor: (claims) => {
       const sign = signer(claims);
       return {
