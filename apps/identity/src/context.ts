@@ -1,5 +1,8 @@
 import type { AuditReader } from '@health-graph/audit';
+import type { Caller } from '@health-graph/permissions';
 import { provinceDay } from '@health-graph/records';
+import { newId } from './commands/new-id.ts';
+import { type Requester, requesterOf, type Services } from './commands/services.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { IdentityStore } from './store/identity-store.ts';
 
@@ -11,10 +14,21 @@ export interface Context {
   readonly audit: AuditReader;
   /** The day it is in the province. */
   readonly today: string;
+  /** What commands work with. */
+  readonly services: Services;
+  /** Who asks for a change. @throws {Unauthenticated} when nobody signed in */
+  readonly requester: () => Requester;
+}
+
+/** Who asks, in which request. */
+export interface Asking {
+  readonly caller?: Caller | undefined;
+  readonly requestId: string;
 }
 
 /** A context for one request. */
-export function createContext(store: IdentityStore, audit: AuditReader, now: Date): Context {
-  const today = provinceDay(now);
-  return { loaders: createLoaders(store, audit, today), store, audit, today };
+export function createContext(store: IdentityStore, audit: AuditReader, now: () => Date, { caller, requestId }: Asking): Context {
+  const today = provinceDay(now());
+  const services = { store, now, newId };
+  return { loaders: createLoaders(store, audit, today), store, audit, today, services, requester: () => requesterOf(caller, requestId) };
 }

@@ -1,5 +1,5 @@
 import type { AuditReader } from '@health-graph/audit';
-import { listLoader, loaderById } from '@health-graph/subgraph-kit';
+import { listLoader, loaderById, type PageArguments } from '@health-graph/subgraph-kit';
 import DataLoader from 'dataloader';
 import { accessLogsOf } from './store/access-log.ts';
 import { careTeamsOf } from './store/care-team-queries.ts';
@@ -14,7 +14,13 @@ export const createLoaders = (store: IdentityStore, audit: AuditReader, today: s
   ...recordLoaders(store),
   ...groupLoaders(store),
   accessLogOfPatient: listLoader(accessLogsOf({ store, audit, permissions: undefined })),
+  breakGlassesOfPatient: listLoader((parentIds, page: PageArguments) =>
+    store.collections.BreakGlass.pagesByParent({ parentField: 'patientId', parentIds, ...page }),
+  ),
   careTeamOfPatient: listLoader(careTeamsOf(store)),
+  consentsOfPatient: listLoader((parentIds, page: PageArguments) =>
+    store.collections.Consent.pagesByParent({ parentField: 'patientId', parentIds, ...page }),
+  ),
   practitionersOfFacility: listLoader((facilityIds, asked: StaffRequest) =>
     practitionersOfFacilities(store, facilityIds, { ...asked, today }),
   ),
@@ -22,7 +28,9 @@ export const createLoaders = (store: IdentityStore, audit: AuditReader, today: s
 
 const recordLoaders = ({ collections }: IdentityStore) => ({
   account: loaderById(collections.Account.byIds),
+  breakGlass: loaderById(collections.BreakGlass.byIds),
   careTeamMember: loaderById(collections.CareTeamMember.byIds),
+  consent: loaderById(collections.Consent.byIds),
   department: loaderById(collections.Department.byIds),
   facility: loaderById(collections.Facility.byIds),
   guardianship: loaderById(collections.Guardianship.byIds),

@@ -27,7 +27,7 @@ export const serve = async (
     name: 'identity',
     sdl: await readSdl(schemaFolder, 'identity'),
     resolvers,
-    createContext: () => createContext(store, audit, new Date(now())),
+    createContext: () => createContext(store, audit, () => new Date(now()), { requestId: '' }),
     store,
     internalRoutes: { '/internal/facts': factsRoute(store, now), ...internalRoutes },
     config,

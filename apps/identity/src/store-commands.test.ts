@@ -1,6 +1,6 @@
 import { entitiesQuery, nullsIn, type OpenSubgraph, type TestRecord } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aCareTeamMember, aFacility, aPractitioner, aRoleAssignment, testId } from './model/builders.ts';
+import { aBreakGlass, aCareTeamMember, aConsent, aFacility, aPractitioner, aRoleAssignment, testId } from './model/builders.ts';
 import type { IdentityStore } from './store/identity-store.ts';
 import { keepEvents, openIdentity, sdl } from './testing/open-identity.ts';
 import { wholeEvent, wholeRecords } from './testing/whole-records.ts';
@@ -10,6 +10,9 @@ const numbers = Array.from({ length: 100 }, (_, place) => place + 1);
 const representations = (type: string, size: number) =>
   numbers.slice(0, size).map((number) => ({ __typename: type, id: testId(type, number) }));
 
+/** Behind the whole records, which are the newest. */
+const yesterday = { start: '2026-06-14T08:00:00+07:00', end: '2026-06-14T09:00:00+07:00' };
+
 /** Members of one patient's care team who all work at one facility. */
 function ofOneParent(number: number): readonly TestRecord[] {
   const own = (type: string) => testId(type, 1000 + number);
@@ -18,6 +21,8 @@ function ofOneParent(number: number): readonly TestRecord[] {
     { type: 'Practitioner', record: aPractitioner({ id: own('Practitioner') }) },
     { type: 'RoleAssignment', record: aRoleAssignment({ id: own('RoleAssignment'), practitionerId: own('Practitioner'), facilityId }) },
     { type: 'CareTeamMember', record: aCareTeamMember({ id: own('CareTeamMember'), patientId: testId('Patient', 200) }) },
+    { type: 'Consent', record: aConsent({ id: own('Consent'), patientId: testId('Patient', 200), granteeId: facilityId }) },
+    { type: 'BreakGlass', record: aBreakGlass({ id: own('BreakGlass'), patientId: testId('Patient', 200), period: yesterday }) },
   ];
 }
 
@@ -63,6 +68,7 @@ describe('the number of store commands', () => {
     ['practitioners', 'Practitioner', ''],
     ['practitioners', 'Practitioner', 'name: "binh", role: PHYSICIAN,'],
     ['accounts', 'Account', 'role: PHYSICIAN,'],
+    ['breakGlasses', 'BreakGlass', ''],
   ])('is the same for 1, 10 and 100 whole records of the list %s of %s with %j', async (field, type, args) => {
     const selection = sdl.selectionOf(sdl.typeOf(type));
     const query = `query ($first: Int) { ${field}(${args} first: $first) { edges { node { ${selection} } } } }`;
@@ -74,6 +80,8 @@ describe('the number of store commands', () => {
 
   it.each([
     ['Patient', 'careTeam', 'id'],
+    ['Patient', 'consents', 'id grantee { id }'],
+    ['Patient', 'breakGlasses', 'id actor { id } practitioner { id } facility { id } review { reviewer { id } }'],
     ['Patient', 'accessLog', 'practitioner { id } onBehalfOf { id } facility { id }'],
     ['Facility', 'practitioners', 'id'],
   ])('is the same for 1, 10 and 100 records in the list %s.%s', async (type, list, selection) => {

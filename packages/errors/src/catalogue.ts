@@ -30,6 +30,24 @@ export class UnauthorizedFieldOrType extends HealthGraphError {
   readonly httpStatus = 403;
 }
 
+/** The identity of the account is not proven: this asks for assurance level 2 of Decree 69/2024. */
+export class AssuranceLevelTooLow extends HealthGraphError {
+  readonly code = 'ASSURANCE_LEVEL_TOO_LOW';
+  readonly httpStatus = 403;
+}
+
+/** The key of a retry was used for something else. */
+export class IdempotencyKeyReused extends HealthGraphError {
+  readonly code = 'IDEMPOTENCY_KEY_REUSED';
+  readonly httpStatus = 409;
+}
+
+/** Somebody reviewed it before; `details.id` names the record. */
+export class AlreadyReviewed extends HealthGraphError {
+  readonly code = 'ALREADY_REVIEWED';
+  readonly httpStatus = 409;
+}
+
 /** The record changed between reading and writing; read it again and retry. */
 export class VersionConflict extends HealthGraphError {
   readonly code = 'VERSION_CONFLICT';

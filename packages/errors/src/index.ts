@@ -4,10 +4,13 @@ export { invariant } from './invariant.ts';
 export { unreachable } from './unreachable.ts';
 // The catalogue of codes.
 export {
+  AlreadyReviewed,
+  AssuranceLevelTooLow,
   AuditUnavailable,
   BadUserInput,
   DeadlineExceeded,
   Forbidden,
+  IdempotencyKeyReused,
   InvalidConfiguration,
   NotFound,
   OperationTooComplex,

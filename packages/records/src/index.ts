@@ -17,6 +17,8 @@ export { type RoleAssignment, roleAssignment } from './definitions/role-assignme
 export { type Account, account } from './definitions/account.ts';
 export { type CareTeamMember, careTeamMember } from './definitions/care-team-member.ts';
 export { type Guardianship, guardianship } from './definitions/guardianship.ts';
+export { type Consent, consent } from './definitions/consent.ts';
+export { type BreakGlass, breakGlass } from './definitions/break-glass.ts';
 export { type Encounter, encounter } from './definitions/encounter.ts';
 export { type Condition, condition } from './definitions/condition.ts';
 export { type Observation, observation } from './definitions/observation.ts';

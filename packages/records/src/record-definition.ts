@@ -4,7 +4,7 @@ import type { Static, TObject } from 'typebox';
 export type SubgraphName = 'patients' | 'encounters' | 'pharmacy' | 'identity' | 'health-book';
 
 /** The data classes that a row can be of before its codes raise it; names of `permissions`. */
-export type RowClass = 'public' | 'staff' | 'admin' | 'identity' | 'clinical';
+export type RowClass = 'public' | 'staff' | 'admin' | 'identity' | 'clinical' | 'audit';
 
 /** Where a record says whose it is, and where it was made. */
 export interface RowPaths {

@@ -1,9 +1,11 @@
 import type { Caller } from '@health-graph/permissions';
 import { describe, expect, it } from '@jest/globals';
-import { aCareTeamMember, aGuardianship, anAccount, aRoleAssignment, testId } from '../model/builders.ts';
-import { factsOf, type Standing } from './facts-of.ts';
+import { aBreakGlass, aCareTeamMember, aConsent, aGuardianship, anAccount, aRoleAssignment, testId } from '../model/builders.ts';
+import { factsOf } from './facts-of.ts';
+import type { Standing } from './standing.ts';
 
 const day = '2026-06-15';
+const moment = new Date('2026-06-15T09:00:00+07:00');
 const patient = testId('Patient', 1);
 const parent = testId('Patient', 2);
 
@@ -21,6 +23,8 @@ const atWork = (overrides: Partial<Standing> = {}): Standing => ({
   roles: [aRoleAssignment()],
   memberships: [aCareTeamMember()],
   guardianships: [],
+  consents: [],
+  emergencies: [],
   ...overrides,
 });
 const atHome = (overrides: Partial<Standing> = {}): Standing => ({
@@ -28,9 +32,11 @@ const atHome = (overrides: Partial<Standing> = {}): Standing => ({
   roles: [{ id: testId('RoleAssignment', 2), role: 'CITIZEN', accountId: testId('Account', 1) }],
   memberships: [],
   guardianships: [aGuardianship()],
+  consents: [],
+  emergencies: [],
   ...overrides,
 });
-const of = (caller: Caller, standing: Standing, id = patient) => factsOf(caller, standing, [id], day).ofPatient.get(id);
+const of = (caller: Caller, standing: Standing, id = patient) => factsOf(caller, standing, [id], moment).ofPatient.get(id);
 
 describe('somebody at work', () => {
   it('takes part in the care of a patient', () => {
@@ -56,7 +62,7 @@ describe('somebody at work', () => {
     const head = aRoleAssignment({ id: testId('RoleAssignment', 3), role: 'HEAD_OF_UNIT', departmentId: testId('Department', 1) });
     const former = { ...head, id: testId('RoleAssignment', 4), departmentId: testId('Department', 2), period: { end: '2026-06-14' } };
 
-    expect([...factsOf(doctor, atWork({ roles: [aRoleAssignment(), head, former] }), [], day).leads]).toEqual([testId('Department', 1)]);
+    expect([...factsOf(doctor, atWork({ roles: [aRoleAssignment(), head, former] }), [], moment).leads]).toEqual([testId('Department', 1)]);
   });
 
   it('is a stranger to whom nobody names', () => {
@@ -99,8 +105,72 @@ describe('a citizen', () => {
     expect(of(citizen, atHome({ guardianships: [aGuardianship({ period: { start: '2008-01-01', end: '2026-06-14' } })] }))).toBeUndefined();
   });
 
+  it('is no guardian of a child who is of age by date, though the record has no end', () => {
+    const born = (start: string) => atHome({ guardianships: [aGuardianship({ period: { start } })] });
+
+    expect(of(citizen, born('2008-06-16'))).toMatchObject({ guardian: true });
+    expect(of(citizen, born('2008-06-15'))).toBeUndefined();
+  });
+
   it("is no guardian of the ward's own guardian", () => {
     expect(of(citizen, atHome({ account: anAccount({ patientId: patient }) }), parent)).toBeUndefined();
+  });
+});
+
+describe('a consent', () => {
+  const there = testId('Facility', 1);
+  const given = (overrides: Parameters<typeof aConsent>[0] = {}) =>
+    atWork({ memberships: [], consents: [aConsent({ granteeId: there, ...overrides })] });
+
+  it('opens the classes that the patient named, and no other', () => {
+    expect(of(doctor, given())).toEqual({ consent: new Set(['clinical']) });
+    expect(of(doctor, given({ dataClasses: ['ADMIN', 'IDENTITY'] }))).toEqual({ consent: new Set(['admin', 'identity']) });
+  });
+
+  it('adds up with another consent of the same patient', () => {
+    const both = atWork({ consents: [aConsent({ granteeId: there }), aConsent({ granteeId: there, dataClasses: ['ADMIN'] })] });
+
+    expect(of(doctor, both)?.consent).toEqual(new Set(['clinical', 'admin']));
+  });
+
+  it.each<[string, Parameters<typeof aConsent>[0]]>([
+    ['was taken back', { status: 'INACTIVE' }],
+    ['has expired', { period: { start: '2026-01-01', end: '2026-06-14' } }],
+    ['has expired a minute ago', { period: { start: '2026-01-01', end: '2026-06-15T08:59:00+07:00' } }],
+    ['has not begun', { period: { start: '2026-06-15T09:01:00+07:00' } }],
+    ['is for another facility', { granteeId: testId('Facility', 2) }],
+    ['is for another purpose', { purposes: ['ETREAT'] }],
+    ['is about another patient', { patientId: testId('Patient', 7) }],
+  ])('opens nothing when it %s', (_how, overrides) => {
+    expect(of(doctor, given(overrides))).toBeUndefined();
+  });
+
+  it('holds through its last day', () => {
+    expect(of(doctor, given({ period: { start: '2026-01-01', end: day } }))).toEqual({ consent: new Set(['clinical']) });
+  });
+
+  it('is for who works at the facility, not for whoever has none', () => {
+    const { facilityId: _facilityId, ...nowhere } = doctor;
+    const roles = [aRoleAssignment()].map(({ facilityId: _place, ...role }) => role);
+
+    expect(of(nowhere, { ...given(), roles })).toBeUndefined();
+  });
+});
+
+describe('an emergency access', () => {
+  const opened = (overrides: Parameters<typeof aBreakGlass>[0] = {}) => atWork({ memberships: [], emergencies: [aBreakGlass(overrides)] });
+
+  it('opens the record to who broke the glass', () => {
+    expect(of(doctor, opened())).toEqual({ breakGlass: true });
+  });
+
+  it.each<[string, Parameters<typeof aBreakGlass>[0]]>([
+    ['has expired', { period: { start: '2026-06-15T07:00:00+07:00', end: '2026-06-15T08:59:59.999+07:00' } }],
+    ['is of somebody else', { actorId: testId('Account', 2) }],
+    ['was made at another facility', { facilityId: testId('Facility', 2) }],
+    ['is about another patient', { patientId: testId('Patient', 7) }],
+  ])('opens nothing when it %s', (_how, overrides) => {
+    expect(of(doctor, opened(overrides))).toBeUndefined();
   });
 });
 
@@ -115,6 +185,6 @@ describe('nobody may act', () => {
     ['in a role without the facility it is held at', { ...citizen, role: 'physician' }, atWork()],
     ['as a citizen without being one', citizen, atHome({ roles: [] })],
   ])('%s', (_name, caller, standing) => {
-    expect(factsOf(caller, standing, [patient, parent], day)).toEqual({ mayAct: false, leads: new Set(), ofPatient: new Map() });
+    expect(factsOf(caller, standing, [patient, parent], moment)).toEqual({ mayAct: false, leads: new Set(), ofPatient: new Map() });
   });
 });

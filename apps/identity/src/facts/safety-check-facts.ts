@@ -1,6 +1,6 @@
 import type { ActorFacts, Caller } from '@health-graph/permissions';
 import { safetyCheckCaller } from '@health-graph/subgraph-kit';
-import type { Standing } from './facts-of.ts';
+import type { Standing } from './standing.ts';
 
 const { accountId, role } = safetyCheckCaller('');
 

@@ -1,6 +1,8 @@
 import {
   type Account,
+  type BreakGlass,
   type CareTeamMember,
+  type Consent,
   type Department,
   type Facility,
   type Guardianship,
@@ -78,5 +80,32 @@ export const aGuardianship = (overrides: Partial<Guardianship> = {}): Guardiansh
   guardianId: testId('Patient', 2),
   basis: 'MINOR',
   period: { start: '2020-01-01', end: '2038-01-01' },
+  ...overrides,
+});
+
+/** The consent of the first patient that the second facility sees the medical record, since the beginning of 2026. */
+export const aConsent = (overrides: Partial<Consent> = {}): Consent => ({
+  id: testId('Consent', 1),
+  patientId: testId('Patient', 1),
+  granteeId: testId('Facility', 2),
+  dataClasses: ['CLINICAL'],
+  purposes: ['TREAT'],
+  period: { start: '2026-01-01' },
+  status: 'ACTIVE',
+  grantedBy: 'SELF',
+  performerId: testId('Patient', 1),
+  grantedAt: '2026-01-01T08:00:00+07:00',
+  ...overrides,
+});
+
+/** The first account opens the record of the first patient, half an hour before the tests happen, for an hour. */
+export const aBreakGlass = (overrides: Partial<BreakGlass> = {}): BreakGlass => ({
+  id: testId('BreakGlass', 1),
+  patientId: testId('Patient', 1),
+  actorId: testId('Account', 1),
+  facilityId: testId('Facility', 1),
+  role: 'PHYSICIAN',
+  reason: 'Bệnh nhân hôn mê, cần biết thuốc đang dùng.',
+  period: { start: '2026-06-15T08:30:00+07:00', end: '2026-06-15T09:30:00+07:00' },
   ...overrides,
 });

@@ -30,9 +30,10 @@ export interface AccountDirectory {
 
 export function createAccountDirectory(store: IdentityStore, now: () => number): AccountDirectory {
   const byId = async (accountId: string): Promise<KnownAccount | undefined> => {
-    const standing = await standingOf(store, accountId, []);
+    const at = new Date(now());
+    const standing = await standingOf(store, { accountId, patientIds: [], at });
     if (standing?.account.status !== 'ACTIVE') return undefined;
-    return { account: standing.account, roles: heldOn(provinceDay(new Date(now())), standing.roles) };
+    return { account: standing.account, roles: heldOn(provinceDay(at), standing.roles) };
   };
   return {
     byId,

@@ -1,7 +1,19 @@
+// Types whose records name other entities by id, or need a resolver; all others read as their SDL does.
+import type { BreakGlass } from '@health-graph/records';
 import type { EntityReference } from '@health-graph/subgraph-kit';
 
-// Types whose records name other entities by id, or need a resolver; all others read as their SDL does.
-export type { Account, CareTeamMember, Department, Facility, Guardianship, Practitioner, RoleAssignment } from '@health-graph/records';
+export type {
+  Account,
+  BreakGlass,
+  CareTeamMember,
+  Consent,
+  Department,
+  Facility,
+  Guardianship,
+  Practitioner,
+  RoleAssignment,
+} from '@health-graph/records';
+export type BreakGlassReview = NonNullable<BreakGlass['review']>;
 
 export type Patient = EntityReference<'Patient'>;
 

@@ -5,6 +5,7 @@ import { parseCommuneCode } from '../model/commune-code.ts';
 import { firstActive } from '../model/first-active.ts';
 import { listAccounts } from '../store/account-queries.ts';
 import { listAuditEvents } from '../store/audit-events.ts';
+import { listBreakGlasses } from '../store/break-glass-queries.ts';
 import { facilitiesOfCode, listFacilities } from '../store/facility-queries.ts';
 import { searchPractitioners } from '../store/practitioner-queries.ts';
 
@@ -22,5 +23,6 @@ export const Query: QueryResolvers = {
   },
   account: (_root, { id }, { loaders }) => loaders.account.load(id),
   accounts: (_root, args, { store, today }) => listAccounts(store, listArguments(args), today),
+  breakGlasses: (_root, args, { store }) => listBreakGlasses(store, listArguments(args)),
   auditEvents: (_root, args, { store, audit }) => listAuditEvents({ store, audit }, listArguments(args)),
 };

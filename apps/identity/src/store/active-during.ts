@@ -6,3 +6,6 @@ export function activeDuring(date: string): Filter {
   const { from, until }: TimeBounds = timeBounds(date);
   return { activeFrom: { $lt: until }, activeUntil: { $gt: from } };
 }
+
+/** What holds at a moment. */
+export const activeAt = (moment: Date): Filter => ({ activeFrom: { $lte: moment }, activeUntil: { $gt: moment } });

@@ -1,7 +1,8 @@
-import type { CareTeamMember, Guardianship, RoleAssignment } from '@health-graph/records';
+import type { BreakGlass, CareTeamMember, Consent, Guardianship, RoleAssignment } from '@health-graph/records';
 import { type StoredDocument, translated } from '@health-graph/store';
-import type { PipelineStage } from 'mongoose';
-import type { Standing } from '../facts/facts-of.ts';
+import type { ClientSession, PipelineStage } from 'mongoose';
+import type { Standing } from '../facts/standing.ts';
+import { activeAt } from './active-during.ts';
 import type { IdentityStore } from './identity-store.ts';
 
 interface Joined extends StoredDocument {
@@ -9,35 +10,66 @@ interface Joined extends StoredDocument {
   readonly held: StoredDocument[];
   readonly memberships: StoredDocument[];
   readonly guardianships: StoredDocument[];
+  readonly consents: StoredDocument[];
+  readonly emergencies: StoredDocument[];
+}
+
+/** Whose standing is asked for, where, and when. */
+export interface StandingQuestion {
+  readonly accountId: string;
+  /** The facility that the account acts at; without one nothing that was given to a facility counts. */
+  readonly facilityId?: string | undefined;
+  /** Absent: to everybody the account has anything to do with. */
+  readonly patientIds?: readonly string[] | undefined;
+  readonly at: Date;
+  /** Of a command, which decides by what its own transaction reads. */
+  readonly session?: ClientSession | undefined;
 }
 
 /**
  * An account, the roles it holds, and its ties to these patients; one command, whose joins read the indexes by account, practitioner, practitioner
- * and patient, and guardian, however many patients and ties there are.
+ * and patient, guardian, grantee, and actor, however many patients and ties there are.
  */
-export async function standingOf(store: IdentityStore, accountId: string, patientIds: readonly string[]): Promise<Standing | undefined> {
-  const { Account, CareTeamMember, Guardianship, RoleAssignment } = store.collections;
-  const [found] = await translated(() => Account.model.aggregate<Joined>(pipeline(accountId, patientIds)).exec());
+export async function standingOf(store: IdentityStore, question: StandingQuestion): Promise<Standing | undefined> {
+  const { Account, BreakGlass, CareTeamMember, Consent, Guardianship, RoleAssignment } = store.collections;
+  const [found] = await translated(() =>
+    Account.model
+      .aggregate<Joined>(pipeline(question))
+      .session(question.session ?? null)
+      .exec(),
+  );
   if (found === undefined) return undefined;
-  const { assigned, held, memberships, guardianships, ...account } = found;
+  const { assigned, held, memberships, guardianships, consents, emergencies, ...account } = found;
   return {
     account: Account.toRecord(account),
     roles: [...assigned, ...held].map((document): RoleAssignment => RoleAssignment.toRecord(document)),
     memberships: memberships.map((document): CareTeamMember => CareTeamMember.toRecord(document)),
     guardianships: guardianships.map((document): Guardianship => Guardianship.toRecord(document)),
+    consents: consents.map((document): Consent => Consent.toRecord(document)),
+    emergencies: emergencies.map((document): BreakGlass => BreakGlass.toRecord(document)),
   };
 }
 
 /** Rows that name nobody join with an account that names nobody: `present` keeps them apart. */
-function pipeline(accountId: string, patientIds: readonly string[]): PipelineStage[] {
-  const ofPatients = { $in: [...patientIds] };
+function pipeline({ accountId, facilityId, patientIds, at }: StandingQuestion): PipelineStage[] {
+  const of = (field: string) => (patientIds === undefined ? {} : { [field]: { $in: [...patientIds] } });
   const present = { $type: 'string' };
+  const holding = activeAt(at);
   return [
     { $match: { _id: accountId } },
     { $lookup: { from: 'role_assignments', localField: '_id', foreignField: 'accountId', as: 'assigned' } },
     join('role_assignments', 'practitionerId', 'practitionerId', { practitionerId: present }, 'held'),
-    join('care_team_members', 'practitionerId', 'practitionerId', { practitionerId: present, patientId: ofPatients }, 'memberships'),
-    join('guardianships', 'patientId', 'guardianId', { guardianId: present, wardId: ofPatients }, 'guardianships'),
+    join('care_team_members', 'practitionerId', 'practitionerId', { practitionerId: present, ...of('patientId') }, 'memberships'),
+    join('guardianships', 'patientId', 'guardianId', { guardianId: present, ...of('wardId') }, 'guardianships'),
+    join('break_glasses', '_id', 'actorId', { ...holding, ...of('patientId') }, 'emergencies'),
+    // No field of the account names the facility it acts at today, so that this join has none.
+    {
+      $lookup: {
+        from: 'consents',
+        pipeline: [{ $match: { granteeId: facilityId ?? '', ...holding, ...of('patientId') } }],
+        as: 'consents',
+      },
+    },
   ];
 }
 

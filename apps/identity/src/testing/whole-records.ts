@@ -1,7 +1,9 @@
 import type { AuditEvent } from '@health-graph/audit';
 import type { TestRecord } from '@health-graph/subgraph-kit/testing';
 import {
+  aBreakGlass,
   aCareTeamMember,
+  aConsent,
   aDepartment,
   aFacility,
   aGuardianship,
@@ -46,9 +48,36 @@ export function wholeRecords(number: number): readonly TestRecord[] {
         period,
       }),
     },
+    { type: 'Consent', record: wholeConsent(number) },
+    { type: 'BreakGlass', record: wholeBreakGlass(number) },
     { type: 'Guardianship', record: aGuardianship({ id: id('Guardianship'), wardId: id('Patient') }) },
   ];
 }
+
+const wholeConsent = (number: number) =>
+  aConsent({
+    id: testId('Consent', number),
+    patientId: testId('Patient', number),
+    granteeId: testId('Facility', number),
+    period,
+    status: 'INACTIVE',
+    revokedAt: '2026-02-01T08:00:00+07:00',
+  });
+
+const wholeBreakGlass = (number: number) =>
+  aBreakGlass({
+    id: testId('BreakGlass', number),
+    patientId: testId('Patient', number),
+    actorId: testId('Account', number),
+    practitionerId: testId('Practitioner', number),
+    facilityId: testId('Facility', number),
+    review: {
+      outcome: 'JUSTIFIED',
+      note: 'Khớp với lượt cấp cứu.',
+      reviewerId: testId('Account', number),
+      reviewedAt: '2026-06-15T10:00:00+07:00',
+    },
+  });
 
 const wholeFacility = (number: number) =>
   aFacility({

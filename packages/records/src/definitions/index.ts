@@ -4,9 +4,11 @@ import { administrativeUnit } from './administrative-unit.ts';
 import { allergyIntolerance } from './allergy-intolerance.ts';
 import { appointment } from './appointment.ts';
 import { bookVisit } from './book-visit.ts';
+import { breakGlass } from './break-glass.ts';
 import { carePlan } from './care-plan.ts';
 import { careTeamMember } from './care-team-member.ts';
 import { condition } from './condition.ts';
+import { consent } from './consent.ts';
 import { department } from './department.ts';
 import { diagnosticReport } from './diagnostic-report.ts';
 import { documentReference } from './document-reference.ts';
@@ -39,6 +41,8 @@ export const recordDefinitions = {
   Account: account,
   CareTeamMember: careTeamMember,
   Guardianship: guardianship,
+  Consent: consent,
+  BreakGlass: breakGlass,
   Encounter: encounter,
   Condition: condition,
   Observation: observation,
