@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import type { Case, Data, Outcome, Scenario } from './scenario.ts';
+import type { Data, Outcome, Scenario } from './scenario.ts';
 
 const FEDERATION = new URL('../', import.meta.url);
 
@@ -14,14 +14,22 @@ export async function readScenario(name: string): Promise<Scenario> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.graphql')).sort();
   const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
   const { createData } = (await import(new URL('data.ts', folder).href)) as { readonly createData: () => Data };
-  const { cases } = (await import(new URL('cases.ts', folder).href)) as { readonly cases: readonly Case[] };
+  const {
+    cases,
+    isEnforced = false,
+    rewriteSupergraph = (sdl) => sdl,
+  } = (await import(new URL('cases.ts', folder).href)) as ScenarioModule;
   return {
     name,
     subgraphs: Object.fromEntries(files.map((file, index) => [file.replace('.graphql', ''), texts[index] ?? ''])),
     createData,
     cases,
+    isEnforced,
+    rewriteSupergraph,
   };
 }
+
+type ScenarioModule = Pick<Scenario, 'cases'> & Partial<Pick<Scenario, 'isEnforced' | 'rewriteSupergraph'>>;
 
 export type Expected = Readonly<Record<string, Outcome>>;
 

@@ -7,6 +7,8 @@ export interface Case {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** How subgraphs misbehave during this case, by name. */
   readonly faults?: Readonly<Record<string, Fault>>;
+  /** What the caller's token says other than that of a doctor at work; or nobody signs in. Only where authorization is enforced. */
+  readonly as?: Readonly<Record<string, unknown>> | 'nobody';
   /** Why one server over the same data would answer otherwise; without it the answers must be equal. */
   readonly differs?: string;
 }
@@ -40,6 +42,10 @@ export interface Scenario {
   /** Made anew for each case, so that mutations do not reach the next. */
   readonly createData: () => Data;
   readonly cases: readonly Case[];
+  /** Whether callers are asked who they are, and subgraphs take fetches of the gateway only. */
+  readonly isEnforced: boolean;
+  /** Changes what composition gives, to what it would refuse or no longer writes. */
+  readonly rewriteSupergraph: (sdl: string) => string;
 }
 
 /** What a client got, and what each subgraph was asked for it. */

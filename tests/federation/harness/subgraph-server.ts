@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { TrustingEndpoint } from '@health-graph/gateway/testing';
 import { execute, type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType, parse } from 'graphql';
 import type { Data, Fault } from './scenario.ts';
 import { entityNames, readSubgraphTypes, readTruth, resolveReference } from './truth.ts';
@@ -26,15 +27,18 @@ interface Question {
   readonly operationName?: string;
 }
 
-export async function startSubgraph(name: string, sdl: string, data: Data): Promise<SubgraphServer> {
+/** @param endpoint its end of gateway trust; absent: it answers everybody */
+export async function startSubgraph(name: string, sdl: string, data: Data, endpoint?: TrustingEndpoint): Promise<SubgraphServer> {
   const state: State = { data, fault: undefined };
   const schema = createSchema(sdl, state);
   const asked: string[] = [];
   const server = createServer((request, response) => {
+    if (request.url === '/trust/keys') return void response.end(JSON.stringify(endpoint?.published()));
     void readBody(request).then(async (text) => {
       const question = JSON.parse(text) as Question;
       asked.push(describe(question));
-      await answer(schema, state, question, response);
+      if (!(await isProved(endpoint, request, text))) return response.writeHead(401).end('{"errors":[{"message":"No."}]}');
+      return answer(schema, state, question, response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -53,6 +57,15 @@ export async function startSubgraph(name: string, sdl: string, data: Data): Prom
         server.closeAllConnections();
       }),
   };
+}
+
+async function isProved(endpoint: TrustingEndpoint | undefined, request: IncomingMessage, body: string): Promise<boolean> {
+  if (endpoint === undefined) return true;
+  const header = request.headers['x-health-graph-caller'];
+  return endpoint.verify({ header, method: 'POST', path: request.url ?? '', body }).then(
+    () => true,
+    () => false,
+  );
 }
 
 function createSchema(sdl: string, state: State): GraphQLSchema {
