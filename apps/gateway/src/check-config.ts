@@ -49,6 +49,7 @@ export function checkConfig(config: Config, faults: Faults): void {
   checkUrls(config, faults);
   checkNumbers(config, faults);
   checkAuthorization(config, faults);
+  checkAudit(config, faults);
 }
 
 function checkAddress({ port, host, forwardHeaders, enforcement }: Config, faults: Faults): void {
@@ -98,6 +99,12 @@ function checkAuthorization({ authorization, refusalMode, enforcement }: Config,
   faults.check(trustSecret === undefined || trustSecret.length >= 32, 'trustSecret', 'must have at least 32 characters');
   const isDuration = Number.isInteger(trustRotationMs) && trustRotationMs >= ROTATION_MS.least && trustRotationMs <= ROTATION_MS.most;
   faults.check(isDuration, 'trustRotationMs', 'must be from two minutes to a day');
+}
+
+function checkAudit({ audit }: Config, faults: Faults): void {
+  if (audit === undefined) return;
+  faults.check(/^mongodb(?:\+srv)?:\/\//.test(audit.storeUrl), 'audit.storeUrl', 'must be a mongodb URL');
+  faults.check(audit.anchorFolder !== '', 'audit.anchorFolder', 'must be a folder');
 }
 
 export function isHttpUrl(url: string): boolean {

@@ -39,6 +39,8 @@ describe('the settings', () => {
     [{ forwardHeaders: ['X-Health-Graph-Caller'] }, 'forwardHeaders'],
     [{ authorization: 'perhaps' as 'required' }, 'authorization'],
     [{ refusalMode: 'perhaps' as 'filter' }, 'refusalMode'],
+    [{ audit: { storeUrl: 'http://x', anchorFolder: 'anchors' } }, 'audit.storeUrl'],
+    [{ audit: { storeUrl: 'mongodb://x', anchorFolder: '' } }, 'audit.anchorFolder'],
   ])('refuse %j and name the fault', async (settings, setting) => {
     await expect(readConfig({ ...minimal, ...settings })).rejects.toEqual(refusal(setting));
   });

@@ -82,6 +82,7 @@ export function settingsFromEnvironment(environment: Environment): GatewaySettin
     port: Number(PORT ?? 4000),
     ...texts(environment),
     ...numbers(environment),
+    ...auditOf(environment),
     ...(SUBGRAPH_URLS === undefined ? {} : { subgraphUrls: parseUrls(SUBGRAPH_URLS) }),
     ...(FORWARD_HEADERS === undefined ? {} : { forwardHeaders: listOf(FORWARD_HEADERS) }),
     ...(CORS_ORIGINS === undefined ? {} : { corsOrigins: listOf(CORS_ORIGINS) }),
@@ -109,6 +110,19 @@ function numbers({ REQUEST_TIMEOUT_MS, TRUST_ROTATION_MS }: Environment): Partia
   return {
     ...(REQUEST_TIMEOUT_MS === undefined ? {} : { requestTimeoutMs: Number(REQUEST_TIMEOUT_MS) }),
     ...(TRUST_ROTATION_MS === undefined ? {} : { trustRotationMs: Number(TRUST_ROTATION_MS) }),
+  };
+}
+
+/** The log is at the same server as the records, in a database of its own. */
+function auditOf({ MONGODB_URL, AUDIT_DATABASE, AUDIT_ANCHORS, AUDIT_WRITER }: Environment): Partial<GatewaySettings> {
+  if (AUDIT_ANCHORS === undefined) return {};
+  return {
+    audit: {
+      storeUrl: MONGODB_URL ?? '',
+      anchorFolder: AUDIT_ANCHORS,
+      ...(AUDIT_DATABASE === undefined ? {} : { database: AUDIT_DATABASE }),
+      ...(AUDIT_WRITER === undefined ? {} : { writer: AUDIT_WRITER }),
+    },
   };
 }
 

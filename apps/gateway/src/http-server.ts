@@ -29,7 +29,7 @@ export interface HttpServerOptions {
 const RECEIVE_TIMEOUT_MS = 30_000;
 
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { config, isReady, trust, safetyProfile } = options;
+  const { config, isReady, trust, audit, safetyProfile } = options;
   const server = fastify({
     bodyLimit: config.limits.bodyBytes,
     requestTimeout: RECEIVE_TIMEOUT_MS,
@@ -46,7 +46,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   if (config.corsOrigins.length > 0)
     await server.register(cors, { origin: [...config.corsOrigins], methods: ['GET', 'POST'], maxAge: 600 });
   server.get('/health', () => ({ status: 'ok' }));
-  server.get('/ready', (_request, reply) => reply.code(isReady() ? 200 : 503).send({ status: isReady() ? 'ready' : 'draining' }));
+  server.get('/ready', async (_request, reply) => {
+    const status = isReady() ? ((await audit?.isReady()) === false ? 'audit unavailable' : 'ready') : 'draining';
+    return reply.code(status === 'ready' ? 200 : 503).send({ status });
+  });
   if (trust !== undefined) server.get('/trust/keys', () => trust.published());
   serveGraphql(server, options);
   if (safetyProfile !== undefined) serveSafetyProfile(server, safetyProfile);

@@ -46,7 +46,10 @@ export async function start(settings: GatewaySettings): Promise<RunningGateway> 
   let isReady = true;
   const safetyProfile = delegatedRequests({ apollo, supergraph, audit, ...enforcement });
   const server = await createHttpServer({ apollo, config, ...enforcement, audit, safetyProfile, isReady: () => isReady });
-  await listen(server, config);
+  await listen(server, config).catch(async (failure: unknown) => {
+    await audit?.close();
+    throw failure;
+  });
   return {
     url: `${server.listeningOrigin}/graphql`,
     close: async () => {

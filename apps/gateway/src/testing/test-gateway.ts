@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { AuditEntry } from '@health-graph/audit';
 import { type CallerClaims, trustHeader } from '@health-graph/subgraph-kit';
 import { graphql, parse } from 'graphql';
 import type { GatewaySettings } from '../settings.ts';
@@ -49,11 +50,15 @@ export interface TestGateway extends RunningGateway {
   post(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
-/** The real gateway in front of one real subgraph; `sdl` is the subgraph's. */
-export async function startForTest({
-  sdl = PATIENTS,
-  ...settings
-}: Partial<GatewaySettings> & { readonly sdl?: string } = {}): Promise<TestGateway> {
+export interface TestSettings extends Partial<GatewaySettings> {
+  /** The subgraph's. */
+  readonly sdl?: string;
+  /** What the subgraph says that it showed; absent: it says nothing, as one without guards. */
+  readonly entries?: readonly AuditEntry[];
+}
+
+/** The real gateway in front of one real subgraph. */
+export async function startForTest({ sdl = PATIENTS, entries, ...settings }: TestSettings = {}): Promise<TestGateway> {
   const slow = Promise.withResolvers<string>();
   const slowAsked = Promise.withResolvers<void>();
   const seen: IncomingHttpHeaders[] = [];
@@ -73,6 +78,7 @@ export async function startForTest({
     answered,
     claims,
     slow: askSlow,
+    entries,
     endpoint: settings.issuer === undefined ? undefined : endpoint,
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
@@ -111,11 +117,12 @@ interface TestSubgraph {
   readonly answered: string[];
   readonly claims: CallerClaims[];
   readonly slow: () => Promise<string>;
+  readonly entries: readonly AuditEntry[] | undefined;
   /** Absent: it answers everybody. */
   readonly endpoint: TrustingEndpoint | undefined;
 }
 
-async function startSubgraph({ seen, answered, claims, slow, endpoint }: TestSubgraph): Promise<Server> {
+async function startSubgraph({ seen, answered, claims, slow, entries, endpoint }: TestSubgraph): Promise<Server> {
   const lan = { __typename: 'Patient', id: '1', name: 'Lan', self: {}, others: [] };
   lan.self = lan;
   const rootValue = {
@@ -134,13 +141,15 @@ async function startSubgraph({ seen, answered, claims, slow, endpoint }: TestSub
     seen.push(request.headers);
     void read(request).then(async (body) => {
       const header = request.headers[trustHeader];
-      const told = await endpoint?.verify({ header, method: 'POST', path: '/graphql', body }).catch(() => 'refused' as const);
-      if (told === 'refused') return response.writeHead(401).end('{"errors":[{"message":"No.","extensions":{"code":"UNAUTHENTICATED"}}]}');
-      if (told !== undefined) claims.push(told);
+      const claimed = await endpoint?.verify({ header, method: 'POST', path: '/graphql', body }).catch(() => 'refused' as const);
+      if (claimed === 'refused')
+        return response.writeHead(401).end('{"errors":[{"message":"No.","extensions":{"code":"UNAUTHENTICATED"}}]}');
+      if (claimed !== undefined) claims.push(claimed);
       answered.push(body);
       const { query, variables } = JSON.parse(body) as { readonly query: string; readonly variables: Record<string, unknown> };
       const result = await graphql({ schema, source: query, rootValue, variableValues: variables });
-      return response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
+      const told = entries === undefined ? {} : { extensions: { audit: { entries } } };
+      return response.setHeader('content-type', 'application/json').end(JSON.stringify({ ...result, ...told }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
