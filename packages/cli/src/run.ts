@@ -21,6 +21,7 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
   { name: 'export', load: async () => (await import('./export/command.ts')).exportCommand },
   { name: 'backup', load: async () => (await import('./backup/command.ts')).backupCommand },
   { name: 'restore', load: async () => (await import('./backup/command.ts')).restoreCommand },
+  { name: 'relabel', load: async () => (await import('./relabel/command.ts')).relabelCommand },
   { name: 'audit', load: async () => (await import('./audit/command.ts')).auditCommand },
   { name: 'compose', load: async () => (await import('./schema/command.ts')).composeCommand },
 ];

@@ -32,4 +32,5 @@ export { mongooseSchemaOf } from './mongoose-schema.ts';
 export { type Envelope, type StoredDocument, type StoredRecord, toRecord } from './stored-record.ts';
 // The classes that records are raised to, and which rows an actor may see.
 export { type Labelling, type LabelsOf, labellingOf } from './labelling.ts';
+export type { Relabelled, RelabelOptions } from './relabel.ts';
 export { rowFilterOf, rowPathsOf } from './row-filter.ts';

@@ -7,6 +7,7 @@ import { againAfterDuplicates, type IngestContext, ingest, ingestWithin, type On
 import type { LabelsOf } from './labelling.ts';
 import { type RecordCollection, recordCollection } from './record-collection.ts';
 import { type RecordTransaction, transactionReads } from './record-transaction.ts';
+import { type Relabelled, type RelabelOptions, relabel } from './relabel.ts';
 import { type StoredSource, sourcesCollection, toSourceDocument } from './source-document.ts';
 import { type Provenance, versionsOf } from './versions.ts';
 
@@ -28,6 +29,8 @@ export interface RecordStore<Definitions extends Readonly<Record<string, RecordD
   transaction<Result>(provenance: Provenance, work: (transaction: RecordTransaction<Definitions>) => Promise<Result>): Promise<Result>;
   /** Documents as they came, in the order of arrival, read as they are consumed. */
   documentsOf(query: DocumentQuery): AsyncIterable<SourceDocument>;
+  /** Labels everything anew, after the code lists changed. */
+  relabel(options: RelabelOptions): Promise<Relabelled>;
   close(): Promise<void>;
 }
 
@@ -105,6 +108,7 @@ export function recordStore<const Definitions extends Readonly<Record<string, Re
         ),
       ),
     documentsOf: (query) => documentsOf(connection, query),
+    relabel: (options) => translated(() => relabel({ store: connection, kept, labelsOf }, options)),
     close: () => connection.close(),
   };
 }
