@@ -18,6 +18,7 @@ export { ingredientsIn, ingredientsOfConcept, type Recognised } from './safety/i
 // The classes that a value raises its record to.
 export { type SensitiveClass, sensitiveClasses } from './sensitivity/sensitive-class.ts';
 export { type SensitiveCoding, type SensitiveConcept, sensitivityOf, sensitivityOfConcept } from './sensitivity/sensitivity.ts';
+export { sensitivityOfAtc } from './sensitivity/atc.ts';
 export { sensitivityOfDiagnosis } from './sensitivity/diagnosis.ts';
 export { sensitivityOfFinding } from './sensitivity/finding.ts';
 export { sensitivityOfMeasurement } from './sensitivity/measurement.ts';

@@ -2,6 +2,7 @@ import { type SensitiveClass, sensitiveClasses } from '../sensitivity/sensitive-
 import { sensitivityOfCode } from '../sensitivity/sensitivity.ts';
 import { sensitivityOfText } from '../sensitivity/text.ts';
 import { sensitivityOfAttachment } from './attachment.ts';
+import { sensitivityOfXml } from './xml-document.ts';
 
 /** Elements of FHIR that hold words. */
 const textElements = new Set([
@@ -38,11 +39,11 @@ const peopleElements = new Set([
 
 /**
  * What a document that is kept whole says: every coding in it, every text, every attachment that is text. FHIR JSON is walked element by element;
- * what is no JSON is read as words.
+ * what is no JSON is read as words, and its elements as those of an insurance document.
  */
 export function sensitivityOfDocument(document: string): readonly SensitiveClass[] {
   const content = parsed(document);
-  return content === undefined ? sensitivityOfText(document) : sensitivityOfTree(content);
+  return content === undefined ? [...sensitivityOfText(document), ...sensitivityOfXml(document)] : sensitivityOfTree(content);
 }
 
 /** What a tree of plain values says; the classes come in any order and may repeat. */

@@ -61,6 +61,18 @@ describe('labelsOf a record', () => {
     expect(labelsOf({ type, data })).toEqual([label]);
   });
 
+  it.each([
+    ['Chẩn đoán: B20.1', ['hiv']],
+    ['Ra viện, mã bệnh Z21', ['hiv']],
+    ['Rối loạn (F32.1), tái khám sau 4 tuần', ['mental-health']],
+    ['ICD-10 O80', ['reproductive']],
+    ['Nằm buồng B20, giường 3', []],
+    ['Chẩn đoán: I10; vitamin B12', []],
+    ['Mẫu (B205) đạt', []],
+  ])('reads a code in words: %s', (note, labels) => {
+    expect(labelsOf({ type: 'Condition', data: { note } })).toEqual(labels);
+  });
+
   it('takes together what several paths say', () => {
     const data = { reasons: [{ text: 'Khám thai' }], visitRoute: '1.9' };
 
@@ -126,6 +138,18 @@ describe('labelsOf a document', () => {
   it('reads what is no JSON as words', () => {
     expect(labelsOf({ type: 'Letter', document: 'Kết quả HIV' })).toEqual(['hiv']);
     expect(labelsOf({ type: 'Letter', document: '{"text":' })).toEqual([]);
+  });
+
+  // QD 4750/QD-BYT: XML1 (diagnoses, route of the visit), XML6 (care and treatment of HIV).
+  it.each([
+    ['<MA_BENH_CHINH>B24</MA_BENH_CHINH>', ['hiv']],
+    ['<MA_BENH_KT>E11.9;F32.1</MA_BENH_KT>', ['mental-health']],
+    ['<MA_DOITUONG_KCB>1.9</MA_DOITUONG_KCB>', ['hiv']],
+    ['<CHAN_DOAN_RV><![CDATA[Theo dõi thai kỳ]]></CHAN_DOAN_RV>', ['reproductive']],
+    ['<NGAYKD_HIV>20190512</NGAYKD_HIV>', ['hiv']],
+    ['<MA_DOITUONG_KCB>1.1</MA_DOITUONG_KCB><MA_BENH_CHINH>I10</MA_BENH_CHINH>', []],
+  ])('reads the elements of an insurance document: %s', (elements, labels) => {
+    expect(labelsOf({ type: 'Encounter', document: `<TONG_HOP><MA_LK>1</MA_LK>${elements}</TONG_HOP>` })).toEqual(labels);
   });
 
   it('hides what lies too deep to be read, and does not fall over it', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   codeSystems,
+  medicines,
   sensitivityOf,
+  sensitivityOfAtc,
   sensitivityOfConcept,
   sensitivityOfDiagnosis,
   sensitivityOfMeasurement,
@@ -114,6 +116,29 @@ describe('sensitivityOfMeasurement', () => {
   });
 });
 
+describe('sensitivityOfAtc', () => {
+  it.each(['J05AR27', 'J05AG03', 'J05AE08', 'J05AJ01', 'J05AX09', 'j05ar'])('takes %s for hiv', (code) => {
+    expect(sensitivityOfAtc(code)).toEqual(['hiv']);
+  });
+
+  it.each(['J05AF10', 'J05AF08', 'J05AP51', 'J05AB01', 'N05BA01', 'N03AG01', 'A10BA02', 'G04CA02', ''])(
+    'takes %j for clinical only',
+    (code) => {
+      expect(sensitivityOfAtc(code)).toEqual([]);
+    },
+  );
+
+  it('says of every product of the catalogue what its ingredients say', () => {
+    const coded = medicines.filter(({ atc }) => atc !== undefined);
+    const differing = coded.filter(
+      ({ atc = '', key }) => sensitivityOfAtc(atc).join() !== sensitivityOf({ system: codeSystems.medicine, code: key }).join(),
+    );
+
+    expect(coded.length).toBeGreaterThan(150);
+    expect(differing.map(({ key }) => key)).toEqual([]);
+  });
+});
+
 describe('sensitivityOfVisitRoute', () => {
   it('takes route 1.9, and no other, for hiv', () => {
     expect(sensitivityOfVisitRoute('1.9')).toEqual(['hiv']);
@@ -127,6 +152,7 @@ describe('sensitivityOf', () => {
     expect(sensitivityOf({ system: codeSystems.loinc, code: '25836-8' })).toEqual(['hiv']);
     expect(sensitivityOf({ system: codeSystems.snomed, code: '86406008' })).toEqual(['hiv']);
     expect(sensitivityOf({ system: codeSystems.medicine, code: 'tld' })).toEqual(['hiv']);
+    expect(sensitivityOf({ system: codeSystems.atc, code: 'J05AR27' })).toEqual(['hiv']);
     expect(sensitivityOf({ system: codeSystems.loinc, code: 'B24' })).toEqual([]);
   });
 

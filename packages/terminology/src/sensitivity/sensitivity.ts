@@ -1,5 +1,6 @@
 import { codeSystems } from '../code-systems.ts';
 import { medicineOf } from '../medicines.ts';
+import { sensitivityOfAtc } from './atc.ts';
 import { sensitivityOfDiagnosis } from './diagnosis.ts';
 import { sensitivityOfFinding } from './finding.ts';
 import { sensitivityOfMeasurement } from './measurement.ts';
@@ -45,6 +46,8 @@ export function sensitivityOfCode(system: string | undefined, code: string): rea
       return sensitivityOfMeasurement(code);
     case codeSystems.snomed:
       return sensitivityOfFinding(code);
+    case codeSystems.atc:
+      return sensitivityOfAtc(code);
     case codeSystems.medicine:
       return rememberedProduct(code);
     default:
