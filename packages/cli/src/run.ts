@@ -17,6 +17,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 const commands: readonly { readonly name: string; readonly load: () => Promise<Command> }[] = [
   { name: 'up', load: async () => (await import('./graph/up-command.ts')).upCommand },
   { name: 'gateway', load: async () => (await import('./graph/gateway-command.ts')).gatewayCommand },
+  { name: 'token', load: async () => (await import('./token/command.ts')).tokenCommand },
   { name: 'import', load: async () => (await import('./import/command.ts')).importCommand },
   { name: 'export', load: async () => (await import('./export/command.ts')).exportCommand },
   { name: 'backup', load: async () => (await import('./backup/command.ts')).backupCommand },

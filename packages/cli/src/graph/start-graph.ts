@@ -1,10 +1,13 @@
 import type { SubgraphName } from '@health-graph/records';
 import { type Child, spawnRole } from './child.ts';
 import type { DataFolder } from './data-folder.ts';
-import type { GatewayRoleConfig, StoreRoleConfig, SubgraphsRoleConfig, UrlReady } from './roles/role-config.ts';
+import type { GatewayRoleConfig, StoreRoleConfig, SubgraphsReady, SubgraphsRoleConfig, UrlReady } from './roles/role-config.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 
 export const subgraphNames: readonly SubgraphName[] = ['patients', 'encounters', 'pharmacy', 'identity', 'health-book'];
+
+/** What access tokens of the embedded provider are for; the same whatever port the gateway has. */
+const audience = 'urn:health-graph:graphql';
 
 export interface StartGraphOptions {
   readonly folder: DataFolder;
@@ -56,17 +59,18 @@ export async function startGraph(options: StartGraphOptions): Promise<RunningGra
     const groups = options.isolate ? subgraphNames.map((name) => [name]) : [subgraphNames];
     const hosts = groups.map((names) => ({
       names,
-      child: spawn<SubgraphsRoleConfig, SubgraphUrls>('subgraphs', names.length === 1 ? names[0] : 'subgraphs'),
+      child: spawn<SubgraphsRoleConfig, SubgraphsReady>('subgraphs', names.length === 1 ? names[0] : 'subgraphs'),
     }));
     const gateway = options.gatewayPort === undefined ? undefined : spawn<GatewayRoleConfig, UrlReady>('gateway');
 
     options.onStep?.('opening the store');
     const storeUrl = options.mongoUrl ?? (await store?.begin({ folder: folder.storeFolder }))?.url ?? '';
     options.onStep?.('starting the subgraphs');
+    const oidc = options.gatewayPort === undefined ? {} : { oidc: { audience } };
     const started = await Promise.all(
-      hosts.map(({ names, child }) => child.begin({ names, storeUrl, internalSecret: folder.internalSecret })),
+      hosts.map(({ names, child }) => child.begin({ names, storeUrl, internalSecret: folder.internalSecret, ...oidc })),
     );
-    const subgraphs = Object.assign({}, ...started) as SubgraphUrls;
+    const subgraphs = Object.assign({}, ...started.map((host) => host.subgraphs)) as SubgraphUrls;
     const runtime = { pid: process.pid, storeUrl, subgraphs };
     await writeRuntime(folder, runtime);
     return {

@@ -9,6 +9,14 @@ export interface SubgraphsRoleConfig {
   readonly names: readonly SubgraphName[];
   readonly storeUrl: string;
   readonly internalSecret: string;
+  /** Starts the embedded OpenID provider beside identity; absent where another one is used. */
+  readonly oidc?: { readonly audience: string };
+}
+
+export interface SubgraphsReady {
+  readonly subgraphs: Partial<Readonly<Record<SubgraphName, { readonly url: string }>>>;
+  /** Of the embedded OpenID provider. */
+  readonly issuer?: string;
 }
 
 export interface GatewayRoleConfig {
