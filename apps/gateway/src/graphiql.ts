@@ -40,6 +40,12 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
+export interface GraphiqlOptions {
+  readonly defaultQuery: string | undefined;
+  /** Whether visitors need a token: the page then opens with the editor for headers. */
+  readonly asksForSignIn: boolean;
+}
+
 interface Asset {
   readonly type: string;
   readonly gzipped: Buffer;
@@ -50,11 +56,11 @@ interface Asset {
  * GraphiQL from our own `node_modules`: a package brings it bundled, workers included, so that there is nothing to build and
  * nothing comes from a CDN. It is 9 MB of text, so it is read when the first visitor comes.
  */
-export function serveGraphiql(server: FastifyInstance, defaultQuery = DEFAULT_QUERY): void {
+export function serveGraphiql(server: FastifyInstance, { defaultQuery = DEFAULT_QUERY, asksForSignIn }: GraphiqlOptions): void {
   let assets: Promise<ReadonlyMap<string, Asset>> | undefined;
   server.get('/', (_request, reply) => reply.redirect('/graphql'));
   server.get<{ Params: { readonly name: string } }>('/graphiql/:name', async (request, reply) => {
-    assets ??= loadAssets(defaultQuery);
+    assets ??= loadAssets(startScript(defaultQuery, asksForSignIn));
     const asset = (await assets).get(request.params.name);
     return asset === undefined ? reply.code(404).send() : sendAsset(reply, asset, request.headers['if-none-match']);
   });
@@ -75,7 +81,7 @@ function sendAsset(reply: FastifyReply, asset: Asset, knownTag: string | undefin
   return reply.type(asset.type).header('content-encoding', 'gzip').send(asset.gzipped);
 }
 
-async function loadAssets(defaultQuery: string): Promise<ReadonlyMap<string, Asset>> {
+async function loadAssets(start: string): Promise<ReadonlyMap<string, Asset>> {
   const bundle = await import('@graphql-yoga/render-graphiql/graphiql');
   const texts: readonly (readonly [string, string, string])[] = [
     ['app.js', 'text/javascript', bundle.js],
@@ -83,7 +89,7 @@ async function loadAssets(defaultQuery: string): Promise<ReadonlyMap<string, Ass
     ['editor.worker.js', 'text/javascript', bundle.editorWorkerService],
     ['json.worker.js', 'text/javascript', bundle.jsonWorker],
     ['graphql.worker.js', 'text/javascript', bundle.graphqlWorker],
-    ['start.js', 'text/javascript', startScript(defaultQuery)],
+    ['start.js', 'text/javascript', start],
   ];
   return new Map(await Promise.all(texts.map(async ([name, type, text]) => [name, await createAsset(type, text)] as const)));
 }
@@ -96,8 +102,9 @@ async function createAsset(type: string, text: string): Promise<Asset> {
   };
 }
 
-function startScript(defaultQuery: string): string {
-  const options = { title: 'health-graph', endpoint: '/graphql', defaultQuery, defaultEditorToolsVisibility: true };
+function startScript(defaultQuery: string, asksForSignIn: boolean): string {
+  const tools = asksForSignIn ? 'headers' : true;
+  const options = { title: 'health-graph', endpoint: '/graphql', defaultQuery, defaultEditorToolsVisibility: tools };
   return `self.MonacoEnvironment = {
   globalAPI: false,
   getWorker: (moduleId, label) =>

@@ -53,7 +53,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   if (trust !== undefined) server.get('/trust/keys', () => trust.published());
   serveGraphql(server, options);
   if (safetyProfile !== undefined) serveSafetyProfile(server, safetyProfile);
-  if (config.hasIntrospection) serveGraphiql(server, config.defaultQuery);
+  if (config.hasIntrospection)
+    serveGraphiql(server, { defaultQuery: config.defaultQuery, asksForSignIn: config.enforcement !== undefined });
   return server;
 }
 

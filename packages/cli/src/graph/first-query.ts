@@ -1,5 +1,8 @@
 /** What a visitor finds in GraphiQL: one question that spans the five subgraphs. */
-export const firstQuery = `# One question, five subgraphs. Ctrl-Enter runs it, Ctrl-Space completes, the book icon shows the whole graph.
+export const firstQuery = `# Sign in first: npx health-graph token --as bs.hanh gives a token for ten minutes. Put it under Headers, below:
+#   { "authorization": "Bearer eyJ..." }
+#
+# One question, five subgraphs. Ctrl-Enter runs it, Ctrl-Space completes, the book icon shows the whole graph.
 query Charts {
   patients(first: 3) {
     edges {

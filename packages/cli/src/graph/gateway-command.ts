@@ -1,11 +1,18 @@
 import { once } from 'node:events';
-import { Command } from 'commander';
+import { join } from 'node:path';
+import type { GatewaySettings } from '@health-graph/gateway';
+import { Command, Option } from 'commander';
 import { portNumber } from '../option-values.ts';
+import { schemaFolder } from '../schema/read-schema.ts';
 
 interface GatewayOptions {
   readonly supergraph: string;
   readonly port: number;
   readonly open?: true;
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly policies: string;
+  readonly reject?: true;
   readonly forwardHeader: readonly string[];
 }
 
@@ -15,10 +22,16 @@ export const gatewayCommand = new Command('gateway')
   .requiredOption('--supergraph <file>', 'the composed supergraph SDL')
   .option('--port <number>', 'port on 127.0.0.1; 0 for any free one', portNumber, 4000)
   .option('--open', 'no sign-in and no classes asked for; refused when the supergraph carries any')
+  .addOption(new Option('--issuer <url>', 'the OpenID provider whose access tokens are taken').env('OIDC_ISSUER'))
+  .addOption(new Option('--audience <name>', 'what access tokens must be for').env('OIDC_AUDIENCE'))
+  .addOption(
+    new Option('--policies <file>', 'who may see which data class').default(join(schemaFolder, 'policies.yaml'), "this graph's own"),
+  )
+  .option('--reject', 'execute nothing of an operation that asks for something its caller may not ask for')
   .option('--forward-header <name>', 'a request header to pass on to the subgraphs as it came; may be repeated', collect, [])
-  .action(async ({ supergraph, port, open, forwardHeader }: GatewayOptions) => {
+  .action(async (options: GatewayOptions) => {
     const { start } = await import('@health-graph/gateway');
-    const gateway = await start({ supergraphFile: supergraph, port, open: open === true, forwardHeaders: forwardHeader });
+    const gateway = await start(settingsOf(options));
     console.log(`health-graph gateway ready ${gateway.url}`);
     const stop = new AbortController();
     await Promise.race(
@@ -27,6 +40,13 @@ export const gatewayCommand = new Command('gateway')
     stop.abort();
     await gateway.close();
   });
+
+function settingsOf({ supergraph, port, open, issuer, audience, policies, reject, forwardHeader }: GatewayOptions): GatewaySettings {
+  const common = { supergraphFile: supergraph, port, forwardHeaders: forwardHeader };
+  if (open) return { ...common, open };
+  const access = { ...(issuer && { issuer }), ...(audience && { audience }), policiesFile: policies };
+  return { ...common, ...access, refusalMode: reject ? 'reject' : 'filter' };
+}
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
