@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
+import { processOf } from '../faults/process-of.ts';
 
 interface Runtime {
   readonly pid: number;
@@ -50,12 +51,5 @@ const digest = (documents: readonly unknown[]): string =>
     .update(JSON.stringify(documents, (key, value: unknown) => (moments.has(key) ? undefined : value)))
     .digest('hex');
 
-/** The process of the store that serves a data folder. Linux only. */
-export async function storeProcess(data: string): Promise<number> {
-  const { pid } = await runtimeOf(data);
-  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter((id) => id !== '');
-  for (const child of children) {
-    if ((await readFile(`/proc/${child}/cmdline`, 'utf8')).includes('roles/store.ts')) return Number(child);
-  }
-  throw new Error('The store does not run.');
-}
+/** The process of the store that serves a data folder. */
+export const storeProcess = async (data: string): Promise<number> => processOf('store', (await runtimeOf(data)).pid);
