@@ -1,3 +1,5 @@
+// Which records raise those that refer to them.
+export { raisedBy } from './raised-by.ts';
 // One definition per record type.
 export {
   defineRecord,

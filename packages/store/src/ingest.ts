@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongoose';
 import { type CheckedLine, checkLine } from './check-line.ts';
 import type { StoreConnection } from './connect.ts';
 import { isDuplicateKey } from './failures.ts';
+import { raiseDependents, withInheritedLabels } from './inherited-labels.ts';
 import { type Labelling, type LabelsOf, labellingOf } from './labelling.ts';
 import { type PlannedWrite, planBatch, roundsOf } from './plan-batch.ts';
 import { type SourceState, type StoredSource, sourceKeyOf, sourcesCollection, toStoredSource } from './source-document.ts';
@@ -88,7 +89,8 @@ type LabelledWrite = PlannedWrite & { readonly labelling: Labelling };
 async function writeRound(planned: readonly PlannedWrite[], session: ClientSession, context: IngestContext): Promise<void> {
   if (planned.length === 0) return;
   const { store, kept, labelsOf, provenance, now, onWritten } = context;
-  const writes = planned.map((write) => ({ ...write, labelling: labellingOf(write.line, labelsOf) }));
+  const inheriting = await withInheritedLabels(planned, context, session);
+  const writes = inheriting.map((write) => ({ ...write, labelling: labellingOf(write.line, labelsOf) }));
   const moment = now();
   const at = new Date(moment);
   const writing = { session, provenance, at };
@@ -110,6 +112,11 @@ async function writeRound(planned: readonly PlannedWrite[], session: ClientSessi
       session,
     );
   }
+  await raiseDependents(
+    inheriting.map(({ line }) => line),
+    context,
+    session,
+  );
 }
 
 /** Arrival counts microseconds, so that the lines of one batch keep their order. */

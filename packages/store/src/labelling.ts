@@ -7,7 +7,10 @@ export interface Labelling {
   readonly labels: readonly Label[];
   /** `labels` as one text, so that a filter by what a caller may see can use an index. */
   readonly labelKey: string;
-  /** What the sender added to those of the record's codes; absent where that is nothing. Who amends the record must send it again. */
+  /**
+   * What the sender added to those of the record's codes, and what the record refers to; absent where that is nothing. Who amends the record must send
+   * its own part again.
+   */
   readonly sentLabels?: readonly Label[];
 }
 

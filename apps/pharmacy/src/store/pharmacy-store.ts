@@ -3,6 +3,7 @@ import { type Derivation, openRecordStore, type RecordStore, type StoreLocation 
 import { labelsOf } from '@health-graph/terminology';
 import { ingredientsAffectedBy } from '../model/interactions.ts';
 import { medicationKeys } from '../model/medication-name.ts';
+import { toldByProduct } from '../model/told-by-product.ts';
 
 const definitions = {
   DrugInteraction: drugInteraction,
@@ -12,12 +13,12 @@ const definitions = {
 } as const;
 
 const ofMedication: Derivation<typeof medication> = {
-  fields: { nameKey: 'text', searchWords: 'texts' },
+  fields: { nameKey: 'text', searchWords: 'texts', tells: 'texts' },
   indexes: [
     { nameKey: 1, _id: 1 },
     { searchWords: 1, nameKey: 1, _id: 1 },
   ],
-  of: medicationKeys,
+  of: (product) => ({ ...medicationKeys(product), tells: toldByProduct(product) }),
 };
 
 const ofDrugInteraction: Derivation<typeof drugInteraction> = {
