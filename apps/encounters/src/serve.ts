@@ -1,4 +1,4 @@
-import { type RunningSubgraph, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
+import { type RunningSubgraph, readPolicies, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
 import { createContext } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { EncountersStore } from './store/encounters-store.ts';
@@ -10,6 +10,7 @@ export const serve = async (store: EncountersStore, config: SubgraphConfig): Pro
   startSubgraph({
     name: 'encounters',
     sdl: await readSdl(schemaFolder, 'encounters'),
+    policies: await readPolicies(schemaFolder),
     resolvers,
     createContext: () => createContext(store),
     store,

@@ -1,7 +1,14 @@
 import { auditReader } from '@health-graph/audit';
-import { type RunningSubgraph, readSdl, type SubgraphConfig, type SubgraphOptions, startSubgraph } from '@health-graph/subgraph-kit';
+import {
+  type RunningSubgraph,
+  readPolicies,
+  readSdl,
+  type SubgraphConfig,
+  type SubgraphOptions,
+  startSubgraph,
+} from '@health-graph/subgraph-kit';
 import { type Context, createContext } from './context.ts';
-import { factsRoute } from './facts/facts-route.ts';
+import { factsRoute, ownFacts } from './facts/facts-route.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { IdentityStore } from './store/identity-store.ts';
 
@@ -26,9 +33,11 @@ export const serve = async (
   return startSubgraph({
     name: 'identity',
     sdl: await readSdl(schemaFolder, 'identity'),
+    policies: await readPolicies(schemaFolder),
     resolvers,
     createContext: () => createContext(store, audit, () => new Date(now()), { requestId: '' }),
     store,
+    factsOf: ownFacts(store, now),
     internalRoutes: { '/internal/facts': factsRoute(store, now), ...internalRoutes },
     config,
   });

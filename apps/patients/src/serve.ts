@@ -1,4 +1,4 @@
-import { type RunningSubgraph, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
+import { type RunningSubgraph, readPolicies, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
 import { createContext } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { PatientsStore } from './store/patients-store.ts';
@@ -10,6 +10,7 @@ export const serve = async (store: PatientsStore, config: SubgraphConfig, now: (
   startSubgraph({
     name: 'patients',
     sdl: await readSdl(schemaFolder, 'patients'),
+    policies: await readPolicies(schemaFolder),
     resolvers,
     createContext: () => createContext(store, new Date(now())),
     store,

@@ -1,4 +1,4 @@
-import { type RunningSubgraph, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
+import { type RunningSubgraph, readPolicies, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
 import { createContext } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { PharmacyStore } from './store/pharmacy-store.ts';
@@ -10,6 +10,7 @@ export const serve = async (store: PharmacyStore, config: SubgraphConfig): Promi
   startSubgraph({
     name: 'pharmacy',
     sdl: await readSdl(schemaFolder, 'pharmacy'),
+    policies: await readPolicies(schemaFolder),
     resolvers,
     createContext: () => createContext(store),
     store,

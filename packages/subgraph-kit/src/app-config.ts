@@ -1,5 +1,6 @@
 import { as, type Environment, readConfig } from './read-config.ts';
 import type { SubgraphConfig } from './start-subgraph.ts';
+import { publishedKeysAt } from './trust/published-keys.ts';
 
 /** The settings of an app that keeps its records in a database of its own. */
 export interface AppConfig extends SubgraphConfig {
@@ -7,6 +8,11 @@ export interface AppConfig extends SubgraphConfig {
   readonly storeUrl: string;
   /** The subgraph's own database there. */
   readonly database: string;
+}
+
+/** Absent: the gateway's keys are nowhere to be had, so that no fetch could be taken. */
+function trustOf(keysUrl: string): SubgraphConfig['trust'] {
+  return keysUrl === 'not-enforced' ? keysUrl : { gatewayKeys: publishedKeysAt(keysUrl) };
 }
 
 /** What differs from app to app when the environment says nothing. */
@@ -20,7 +26,9 @@ export interface AppDefaults {
  * @throws {InvalidConfiguration} naming every setting at fault
  */
 export function appConfig(env: Environment, defaults: AppDefaults): AppConfig {
-  return readConfig(env, {
+  const { gatewayKeysUrl, identityUrl, ...config } = readConfig(env, {
+    gatewayKeysUrl: { variable: 'GATEWAY_KEYS_URL', parse: as.text },
+    identityUrl: { variable: 'IDENTITY_URL', parse: as.text, default: '' },
     storeUrl: { variable: 'MONGODB_URL', parse: as.mongodbUrl },
     database: { variable: 'DATABASE', parse: as.text, default: defaults.database },
     host: { variable: 'HOST', parse: as.text, default: '127.0.0.1' },
@@ -29,4 +37,5 @@ export function appConfig(env: Environment, defaults: AppDefaults): AppConfig {
     introspection: { variable: 'INTROSPECTION', parse: as.flag, default: false },
     logLevel: { variable: 'LOG_LEVEL', parse: as.oneOf(['debug', 'info', 'warn', 'error', 'silent']), default: 'info' },
   });
+  return { ...config, trust: trustOf(gatewayKeysUrl), ...(identityUrl === '' ? {} : { identityUrl }) };
 }

@@ -5,7 +5,8 @@ import { isRecordId } from '@health-graph/records';
 /** What the kit asks identity once per fetch: how one caller stands to these patients. */
 export interface FactsQuestion {
   readonly caller: Caller;
-  readonly patientIds: readonly string[];
+  /** `related`: every patient whom the caller has anything to do with. */
+  readonly patientIds: readonly string[] | 'related';
 }
 
 /** A fetch has at most this many patients; the gateway's own limits are lower. */
@@ -18,6 +19,7 @@ export function questionFromJson(body: unknown): FactsQuestion {
   const { caller: claims, patientIds } = objectOf(body) ?? {};
   const caller = callerFromJson(objectOf(claims) ?? {});
   if (caller === undefined) throw new BadUserInput('The caller cannot be read.', { argument: 'caller' });
+  if (patientIds === 'related') return { caller, patientIds };
   const areIds = Array.isArray(patientIds) && patientIds.every((id): id is string => typeof id === 'string' && isRecordId(id));
   if (!areIds || patientIds.length > maxPatients)
     throw new BadUserInput('The patients cannot be read.', { argument: 'patientIds', limit: maxPatients });

@@ -9,6 +9,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { answerError, withoutRepetition } from './answer-error.ts';
 import { checkArguments } from './check-arguments.ts';
+import { guardOf } from './guards/guarded-context.ts';
 import { type OperationLimits, operationLimits } from './operation-limits.ts';
 
 export interface GraphqlServerOptions<Context extends object> {
@@ -52,10 +53,15 @@ function requestChecks<Context extends object>(): ApolloServerPlugin<Context> {
         async didResolveOperation({ schema, document, operation, request }) {
           if (operation) asRequestError(() => checkArguments(schema, document, operation, request.variables ?? {}));
         },
-        async willSendResponse({ response }) {
+        async willSendResponse({ response, contextValue }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          if (singleResult.errors) response.body.singleResult = { ...singleResult, errors: withoutRepetition(singleResult.errors) };
+          response.body.singleResult = {
+            ...singleResult,
+            ...(singleResult.errors && { errors: withoutRepetition(singleResult.errors) }),
+            // Without its own account of what it showed, the gateway drops an answer.
+            extensions: { ...singleResult.extensions, audit: { entries: guardOf(contextValue).notes.entries() } },
+          };
         },
       };
     },

@@ -7,6 +7,8 @@ import { exportStream } from './export-route.ts';
 import { ingestStream } from './ingest-route.ts';
 import { verifyInternal } from './internal-trust.ts';
 import type { SubgraphStore } from './subgraph-store.ts';
+import { trustKeysPath } from './trust/endpoint-trust.ts';
+import type { PublishedKeys } from './trust/key-pair.ts';
 
 /** A route of the internal contract that takes one JSON value and answers with one. */
 export type InternalRoute = (body: unknown) => Promise<unknown>;
@@ -16,6 +18,8 @@ export interface HttpServerOptions {
   /** Beside ingest and export: `/internal/facts`. */
   readonly internalRoutes?: Readonly<Record<`/internal/${string}`, InternalRoute>>;
   readonly internalSecret: string;
+  /** What the gateway has to know to sign fetches; absent where it need not. */
+  readonly publishedKeys?: (() => PublishedKeys) | undefined;
   readonly maxBodyBytes: number;
   readonly log: Logger;
   readonly now: () => number;
@@ -25,7 +29,7 @@ const ndjson = 'application/x-ndjson';
 
 /** The HTTP side of a subgraph without GraphQL: health, the internal contract, and what every failure answers. */
 export function httpServer(options: HttpServerOptions): FastifyInstance {
-  const { store, internalRoutes = {}, internalSecret, maxBodyBytes, log, now } = options;
+  const { store, internalRoutes = {}, internalSecret, publishedKeys, maxBodyBytes, log, now } = options;
   const server = Fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
@@ -33,6 +37,7 @@ export function httpServer(options: HttpServerOptions): FastifyInstance {
     requestTimeout: 0,
     forceCloseConnections: 'idle',
   });
+  keepRawBodies(server);
   server.addContentTypeParser(ndjson, (_request, payload, done) => done(null, payload));
   server.setErrorHandler((failure, _request, reply) => sendFailure(failure, reply, log));
   server.setNotFoundHandler((_request, reply) => sendFailure(new NotFound('There is nothing here.'), reply, log));
@@ -41,6 +46,8 @@ export function httpServer(options: HttpServerOptions): FastifyInstance {
     const isReady = await store.isReady();
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'store unavailable' });
   });
+
+  if (publishedKeys) server.get(trustKeysPath, (_request, reply) => reply.header('cache-control', 'no-store').send(publishedKeys()));
 
   const streams = { '/internal/ingest': ingestStream, '/internal/export': exportStream } as const;
   const proved =
@@ -56,6 +63,20 @@ export function httpServer(options: HttpServerOptions): FastifyInstance {
     });
   }
   return server;
+}
+
+/** The bytes of each JSON body as they came: a signature is over them, and not over what a parser made of them. */
+const rawBodies = new WeakMap<FastifyRequest, Buffer>();
+
+export const rawBodyOf = (request: FastifyRequest): Buffer => rawBodies.get(request) ?? Buffer.alloc(0);
+
+function keepRawBodies(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    rawBodies.set(request, body as Buffer);
+    parseJson(request, body.toString('utf8'), done);
+  });
 }
 
 function bodyOf(request: FastifyRequest): AsyncIterable<Uint8Array> {

@@ -1,6 +1,6 @@
 // A running subgraph.
 export { type RunningSubgraph, type SubgraphConfig, type SubgraphOptions, type SubgraphRequest, startSubgraph } from './start-subgraph.ts';
-export { readSdl } from './read-sdl.ts';
+export { readPolicies, readSdl } from './read-sdl.ts';
 export { isDateTime, isInstant, isPartialDate, scalars } from './scalars.ts';
 // What resolvers and loaders are made with.
 export { type PageArguments, pageArguments, pageBounds, type RawPageArguments } from './page-arguments.ts';
@@ -20,7 +20,8 @@ export { type InternalClient, type InternalClientOptions, internalClient } from 
 export { type InternalRequest, internalAuthorization, verifyInternal } from './internal-trust.ts';
 export type { InternalRoute } from './http-server.ts';
 export { type FactsClient, type FactsClientOptions, factsClient } from './facts-client.ts';
-export { type FactsQuestion, factsToJson, questionFromJson } from './facts-contract.ts';
+export { type FactsOf, factsFrom } from './facts-source.ts';
+export { type FactsQuestion, factsToJson, maxPatients, questionFromJson } from './facts-contract.ts';
 export { gatewayEndpoint, safetyCheckCaller, safetyProfilePath } from './safety-profile-contract.ts';
 export type { DocumentQuery, SubgraphStore } from './subgraph-store.ts';
 // Gateway trust: the caller, signed for one request to one endpoint.
@@ -29,6 +30,8 @@ export { generateTrustKeyPair, type PublishedKey, type PublishedKeys, type Trust
 export { createTrustKeyRing, type TrustKeyRing, type TrustKeyRingOptions } from './trust/key-ring.ts';
 export { createPeerKeys, type PeerKeys, type PeerKeysOptions } from './trust/peer-keys.ts';
 export { type MemoryReplayCacheOptions, memoryReplayCache, type ReplayCache } from './trust/replay-cache.ts';
+export { publishedKeysAt } from './trust/published-keys.ts';
+export { type EndpointTrustConfig, trustKeysPath } from './trust/endpoint-trust.ts';
 export { trustHeader } from './trust/signed-header.ts';
 export { createTrustSigner, type OutgoingRequest, type SignFetch, type TrustSignerOptions } from './trust/signer.ts';
 export { createTrustVerifier, type IncomingRequest, type TrustVerifierOptions, type VerifyTrust } from './trust/verifier.ts';

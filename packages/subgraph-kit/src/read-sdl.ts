@@ -7,3 +7,6 @@ export async function readSdl(folder: URL, name: string): Promise<string[]> {
   const files = [new URL(`${name}.graphql`, folder), ...names.map((file) => new URL(file, shared))];
   return Promise.all(files.map((file) => readFile(file, 'utf8')));
 }
+
+/** The text of the policy table in `folder`. */
+export const readPolicies = (folder: URL): Promise<string> => readFile(new URL('policies.yaml', folder), 'utf8');

@@ -1,15 +1,25 @@
 import { isIPv4 } from 'node:net';
+import type { ApolloServer } from '@apollo/server';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { InvalidConfiguration } from '@health-graph/errors';
-import type { FastifyRequest } from 'fastify';
+import type { DataClass, PolicyTable, RequestPermissions } from '@health-graph/permissions';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type GraphQLSchema, parse } from 'graphql';
+import type { FactsOf } from './facts-source.ts';
 import { graphqlServer } from './graphql-server.ts';
+import { decisionNotes, type GuardedField } from './guards/decision-notes.ts';
+import { guardSchema } from './guards/guard-schema.ts';
+import { createGuard, withGuard } from './guards/guarded-context.ts';
+import { ownedBy } from './guards/owned-by.ts';
+import { guardRoots } from './guards/root-rules.ts';
 import { httpServer, type InternalRoute } from './http-server.ts';
 import { createLog, type LogLevel } from './log.ts';
 import { defaultLimits, type OperationLimits } from './operation-limits.ts';
+import { type RequestJudge, requestPermissions } from './request-judge.ts';
 import { scalars } from './scalars.ts';
 import type { SubgraphStore } from './subgraph-store.ts';
+import type { EndpointTrustConfig } from './trust/endpoint-trust.ts';
 
 /** What the kit reads of a subgraph's configuration; an app's own has these fields and more. */
 export interface SubgraphConfig {
@@ -21,6 +31,17 @@ export interface SubgraphConfig {
   readonly internalSecret: string;
   /** Whether the schema may be asked for. Default false. */
   readonly introspection?: boolean;
+  /**
+   * Whose fetches are taken. `not-enforced` takes everybody's and shows everything, for development on this machine, and must be said in so many
+   * words.
+   */
+  readonly trust: EndpointTrustConfig | 'not-enforced';
+  /** Identity's GraphQL endpoint, where facts come from; identity itself needs none. */
+  readonly identityUrl?: string;
+  /** Instead of the app's own policy table. */
+  readonly policies?: string;
+  /** Instead of identity's facts. */
+  readonly factsOf?: FactsOf;
   readonly limits?: Partial<OperationLimits>;
   /** Bytes of a GraphQL request at most. Default 10 MiB. */
   readonly maxBodyBytes?: number;
@@ -31,6 +52,10 @@ export interface SubgraphConfig {
 /** What a request tells the context. */
 export interface SubgraphRequest {
   readonly headers: FastifyRequest['headers'];
+  /** The same for every fetch of one client's request. */
+  readonly requestId: string;
+  /** What is decided for this request. */
+  readonly permissions: RequestPermissions;
 }
 
 export interface SubgraphOptions<Context extends object> {
@@ -39,6 +64,12 @@ export interface SubgraphOptions<Context extends object> {
   readonly sdl: readonly string[];
   /** A resolver map as codegen types it; the shared scalars are added. */
   readonly resolvers: object;
+  /** `schema/policies.yaml`: who may see which class. */
+  readonly policies: string;
+  /** The types whose records this subgraph keeps, each with the class of a row that no code raises. Default: what `packages/records` says of `name`. */
+  readonly owns?: Readonly<Record<string, DataClass>>;
+  /** Where facts come from; default: identity, at `config.identityUrl`. */
+  readonly factsOf?: FactsOf;
   /** Made for each request: loaders must not outlive it. */
   readonly createContext: (request: SubgraphRequest) => Context | Promise<Context>;
   /** Closed together with the subgraph. */
@@ -57,36 +88,40 @@ export interface RunningSubgraph {
   close(): Promise<void>;
 }
 
-/** Serves a subgraph until it is closed: `POST /graphql`, `GET /health`, `POST /internal/ingest` and `POST /internal/export`. */
+/** Serves a subgraph until it is closed: `POST /graphql`, `GET /health`, `GET /trust/keys`, and the internal contract. */
 export async function startSubgraph<Context extends object>(options: SubgraphOptions<Context>): Promise<RunningSubgraph> {
-  const { name, store, config, createContext, now = Date.now } = options;
+  const { name, store, config, now = Date.now } = options;
   refusePublicHost(config.host);
   const log = createLog(name, config.logLevel ?? 'info');
+  const requests = requestPermissions({ ...options, now });
+  const { schema, fields } = guardedSchema(options, requests.table);
   const http = httpServer({
     store,
     internalRoutes: options.internalRoutes ?? {},
     internalSecret: config.internalSecret,
+    publishedKeys: requests.publishedKeys,
     maxBodyBytes: config.maxBodyBytes ?? 10 * 1024 * 1024,
     log,
     now,
   });
   const apollo = graphqlServer<Context>({
-    schema: schemaOf(options),
+    schema,
     limits: { ...defaultLimits, ...config.limits },
     introspection: config.introspection ?? false,
     log,
     plugins: [fastifyApolloDrainPlugin(http)],
   });
   await apollo.start();
-  http.post('/graphql', fastifyApolloHandler(apollo, { context: async ({ headers }) => createContext({ headers }) }));
+  serveGraphql(http, apollo, { options, requests, fields });
   const origin = await http.listen({ host: config.host, port: config.port });
   log.info({ port: Number(new URL(origin).port) }, 'The subgraph is ready.');
-  let closing: Promise<void> | undefined;
   const close = async () => {
     await apollo.stop(); // Drains the HTTP server first.
+    await requests.close();
     await store.close();
     log.info('The subgraph is closed.');
   };
+  let closing: Promise<void> | undefined;
   return {
     url: `${origin}/graphql`,
     close: () => {
@@ -94,6 +129,44 @@ export async function startSubgraph<Context extends object>(options: SubgraphOpt
       return closing;
     },
   };
+}
+
+interface Served<Context extends object> {
+  readonly options: SubgraphOptions<Context>;
+  readonly requests: RequestJudge;
+  readonly fields: readonly GuardedField[];
+}
+
+/** Who asks is known before anything of the operation is read. */
+function serveGraphql<Context extends object>(
+  http: FastifyInstance,
+  apollo: ApolloServer<Context>,
+  { options, requests, fields }: Served<Context>,
+): void {
+  const asked = new WeakMap<FastifyRequest, Omit<SubgraphRequest, 'headers'>>();
+  const context = async (request: FastifyRequest): Promise<Context> => {
+    const known = asked.get(request);
+    if (known === undefined) throw new Error('A request was not judged.');
+    const own = await options.createContext({ headers: request.headers, ...known });
+    return withGuard(own, createGuard(known.permissions, decisionNotes(fields)));
+  };
+  http.post('/graphql', {
+    preHandler: async (request) => {
+      asked.set(request, await requests.judge(request));
+    },
+    handler: fastifyApolloHandler(apollo, { context }),
+  });
+}
+
+/** The schema with its guards, and what they guard. */
+function guardedSchema<Context extends object>(
+  options: SubgraphOptions<Context>,
+  table: PolicyTable,
+): { readonly schema: GraphQLSchema; readonly fields: readonly GuardedField[] } {
+  const schema = schemaOf(options);
+  const fields = guardSchema(schema, { owns: ownedBy(options) });
+  guardRoots(schema, table);
+  return { schema, fields };
 }
 
 function schemaOf<Context extends object>({ sdl, resolvers }: SubgraphOptions<Context>): GraphQLSchema {

@@ -1,16 +1,30 @@
-import { factsToJson, questionFromJson } from '@health-graph/subgraph-kit';
+import { PermissionsUnavailable } from '@health-graph/errors';
+import type { ActorFacts } from '@health-graph/permissions';
+import { type FactsOf, type FactsQuestion, factsToJson, maxPatients, questionFromJson } from '@health-graph/subgraph-kit';
 import type { IdentityStore } from '../store/identity-store.ts';
 import { standingOf } from '../store/standing-query.ts';
 import { factsOf } from './facts-of.ts';
 import { factsOfSafetyCheck, isSafetyCheck } from './safety-check-facts.ts';
+import { patientsOf } from './standing.ts';
 
 /** `POST /internal/facts`: how a caller stands to patients now; nothing is kept between two questions. */
-export const factsRoute = (store: IdentityStore, now: () => number) => async (body: unknown) => {
-  const { caller, patientIds } = questionFromJson(body);
-  const at = new Date(now());
-  if (isSafetyCheck(caller)) {
-    return factsToJson(factsOfSafetyCheck(await standingOf(store, { accountId: caller.act ?? '', patientIds: [], at })));
-  }
-  const standing = await standingOf(store, { accountId: caller.accountId, facilityId: caller.facilityId, patientIds, at });
-  return factsToJson(factsOf(caller, standing, patientIds, at));
-};
+export const factsRoute = (store: IdentityStore, now: () => number) => async (body: unknown) =>
+  factsToJson(await answerTo(store, questionFromJson(body), new Date(now())));
+
+/** Identity's own facts, without going over the wire. */
+export const ownFacts =
+  (store: IdentityStore, now: () => number): FactsOf =>
+  (caller) => ({
+    of: (patientIds) => answerTo(store, { caller, patientIds }, new Date(now())),
+    ofRelated: () => answerTo(store, { caller, patientIds: 'related' }, new Date(now())),
+  });
+
+async function answerTo(store: IdentityStore, { caller, patientIds: asked }: FactsQuestion, at: Date): Promise<ActorFacts> {
+  if (isSafetyCheck(caller)) return factsOfSafetyCheck(await standingOf(store, { accountId: caller.act ?? '', patientIds: [], at }));
+  const { accountId, facilityId } = caller;
+  const standing = await standingOf(store, { accountId, facilityId, patientIds: asked === 'related' ? undefined : asked, at });
+  const patientIds = asked === 'related' ? (standing === undefined ? [] : patientsOf(standing)) : asked;
+  if (patientIds.length > maxPatients)
+    throw new PermissionsUnavailable('The caller has to do with too many patients.', { limit: maxPatients });
+  return factsOf(caller, standing, patientIds, at);
+}

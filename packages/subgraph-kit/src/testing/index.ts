@@ -5,4 +5,6 @@ export { lineOf, type TestRecord } from './line-of.ts';
 export { type Answer, internalSecret, type OpenSubgraph, openSubgraph, type TestedApp, type Variables } from './open-subgraph.ts';
 // Its SDL, for tests that must hold for every field.
 export { entitiesQuery, type Link, nullsIn, type SdlOfTest, sdlOfTest } from './sdl-of-test.ts';
+// Who asks.
+export { type AskedBy, openPolicies, someCaller, type TestGateway, testGateway } from './test-gateway.ts';
 export { type Connection, walk } from './walk.ts';

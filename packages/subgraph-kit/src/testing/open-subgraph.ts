@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AuditEntry } from '@health-graph/audit';
 import { start as startStore } from '@health-graph/embedded-mongo';
 import { type CommandCount, countCommands, type StoreConnection } from '@health-graph/store';
 import type { RunningSubgraph, SubgraphConfig } from '../start-subgraph.ts';
 import type { SubgraphStore } from '../subgraph-store.ts';
 import { lineOf, type TestRecord } from './line-of.ts';
+import { type AskedBy, openPolicies, testGateway } from './test-gateway.ts';
 
 export const internalSecret = 'a secret of tests, 32 characters or more';
 
@@ -18,9 +20,12 @@ export interface TestedApp<Store> {
     readonly internalSecret: string;
   }) => Promise<Store>;
   readonly serve: (store: Store, config: SubgraphConfig) => Promise<RunningSubgraph>;
+  /** `open`, the default, shows everything: for tests about resolvers. `enforced` is the real policy table. */
+  readonly permissions?: 'open' | 'enforced';
 }
 
 export interface Answer {
+  readonly extensions?: { readonly audit?: { readonly entries: readonly AuditEntry[] } };
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly {
     readonly message: string;
@@ -40,6 +45,8 @@ export interface OpenSubgraph<Store> {
   /** Puts records in, past HTTP; each must be taken. */
   keep(...records: readonly TestRecord[]): Promise<void>;
   ask(query: string, variables?: Variables): Promise<Answer>;
+  /** The same for a caller of one's own, decided by these facts; with the text of the answer, letter for letter. */
+  askAs(by: AskedBy, query: string, variables?: Variables): Promise<Answer & { readonly text: string }>;
   /** The data of an answer, which must have no errors; the test says what it asked for. */
   dataOf<Data>(query: string, variables?: Variables): Promise<Data>;
   /** What the store is asked for one operation, which must succeed. */
@@ -52,15 +59,34 @@ export async function openSubgraph<Store extends SubgraphStore & { readonly conn
   name,
   openStore,
   serve,
+  permissions = 'open',
 }: TestedApp<Store>): Promise<OpenSubgraph<Store>> {
   const folder = await mkdtemp(join(tmpdir(), `health-graph-${name}-`));
   const given = process.env['MONGODB_URL'];
   const embedded = given === undefined ? await startStore({ folder, host: '127.0.0.1', port: 0 }) : undefined;
   const storeUrl = embedded?.url ?? given ?? '';
   const store = await openStore({ storeUrl, database: `${name}_test_${process.pid}`, internalSecret });
-  const { url, close } = await serve(store, { host: '127.0.0.1', port: 0, internalSecret, logLevel: 'silent' });
+  const gateway = testGateway(name);
+  const { url, close } = await serve(store, {
+    host: '127.0.0.1',
+    port: 0,
+    internalSecret,
+    logLevel: 'silent',
+    trust: gateway.trust,
+    factsOf: gateway.factsOf,
+    ...(permissions === 'open' && { policies: openPolicies }),
+  });
+  const askAs: OpenSubgraph<Store>['askAs'] = async (by, query, variables = {}) => {
+    const { text } = await gateway.send(url, JSON.stringify({ query, variables }), by);
+    return { ...(JSON.parse(text) as Answer), text };
+  };
+  /** What a client sees: the gateway keeps the account of what was shown. */
+  const ask = async (query: string, variables?: Variables): Promise<Answer> => {
+    const { text: _text, extensions: _extensions, ...answer } = await askAs({ caller: {} }, query, variables);
+    return answer;
+  };
   const dataOf = async <Data>(query: string, variables?: Variables): Promise<Data> => {
-    const { data, errors } = await ask(url, query, variables);
+    const { data, errors } = await ask(query, variables);
     if (errors) throw new Error(`The operation of the test failed: ${JSON.stringify(errors)}`);
     return data as Data;
   };
@@ -69,7 +95,8 @@ export async function openSubgraph<Store extends SubgraphStore & { readonly conn
     storeUrl,
     store,
     dataOf,
-    ask: (query, variables) => ask(url, query, variables),
+    ask,
+    askAs,
     keep: (...records) => keep(store, records),
     commandsOf: (query, variables) => countCommands(store.connection, () => dataOf(query, variables)),
     close: async () => {
@@ -79,15 +106,6 @@ export async function openSubgraph<Store extends SubgraphStore & { readonly conn
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function ask(url: string, query: string, variables: Variables = {}): Promise<Answer> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  return (await response.json()) as Answer;
 }
 
 async function keep(store: SubgraphStore, records: readonly TestRecord[]): Promise<void> {

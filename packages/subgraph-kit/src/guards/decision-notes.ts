@@ -1,0 +1,94 @@
+import type { AuditEntry } from '@health-graph/audit';
+import type { Condition, DataClass, Decision, RowStanding } from '@health-graph/permissions';
+
+/** A field that is decided about, with its place among all of the schema's. */
+export interface GuardedField {
+  readonly index: number;
+  /** `Condition.code`. */
+  readonly coordinate: string;
+  readonly classes: readonly DataClass[];
+}
+
+const seen = 1;
+const refused = 2;
+
+/** What one request was shown and refused, for its audit entries. Noting costs a look-up and a bit, because a list notes each field of each row. */
+export interface DecisionNotes {
+  note(standing: RowStanding, field: GuardedField, isSeen: boolean): void;
+  /** One entry for each patient, and one for what is nobody's. */
+  entries(): readonly AuditEntry[];
+}
+
+export function decisionNotes(fields: readonly GuardedField[]): DecisionNotes {
+  const marks = new Map<RowStanding, Uint8Array>();
+  let last: RowStanding | undefined;
+  let lastMarks: Uint8Array | undefined;
+  const marksOf = (standing: RowStanding): Uint8Array => {
+    if (standing === last && lastMarks !== undefined) return lastMarks;
+    const found = marks.get(standing) ?? new Uint8Array(fields.length);
+    marks.set(standing, found);
+    last = standing;
+    lastMarks = found;
+    return found;
+  };
+  return {
+    note: (standing, { index }, isSeen) => {
+      const of = marksOf(standing);
+      of[index] = (of[index] ?? 0) | (isSeen ? seen : refused);
+    },
+    entries: () => {
+      const drafts = new Map<string | undefined, Draft>();
+      for (const [standing, of] of marks) {
+        const draft = drafts.get(standing.row.patientId) ?? newDraft();
+        drafts.set(standing.row.patientId, draft);
+        for (const field of fields) add(draft, standing, field, of[field.index] ?? 0);
+      }
+      return [...drafts].map(([patientId, draft]) => entryOf(patientId, draft));
+    },
+  };
+}
+
+interface Draft {
+  readonly fieldsSeen: Set<string>;
+  readonly fieldsRefused: Set<string>;
+  readonly classesSeen: Set<DataClass>;
+  readonly classesRefused: Set<DataClass>;
+  readonly rules: Map<string, { readonly rule: string; readonly condition: Condition }>;
+  readonly facilityIds: Set<string>;
+}
+
+const newDraft = (): Draft => ({
+  fieldsSeen: new Set(),
+  fieldsRefused: new Set(),
+  classesSeen: new Set(),
+  classesRefused: new Set(),
+  rules: new Map(),
+  facilityIds: new Set(),
+});
+
+function add(draft: Draft, standing: RowStanding, { coordinate, classes }: GuardedField, mark: number): void {
+  if (mark === 0) return;
+  const decision: Decision | undefined = classes.length === 0 ? undefined : standing.decide(classes);
+  if ((mark & refused) !== 0) {
+    draft.fieldsRefused.add(coordinate);
+    if (decision?.outcome === 'deny') draft.classesRefused.add(decision.refused);
+  }
+  if ((mark & seen) === 0) return;
+  draft.fieldsSeen.add(coordinate);
+  if (standing.row.facilityId !== undefined) draft.facilityIds.add(standing.row.facilityId);
+  for (const { dataClass, rule, condition } of decision?.reasons ?? []) {
+    if (rule === undefined || condition === undefined) continue;
+    draft.classesSeen.add(dataClass);
+    draft.rules.set(`${rule} ${condition}`, { rule, condition });
+  }
+}
+
+const entryOf = (patientId: string | undefined, draft: Draft): AuditEntry => ({
+  ...(patientId === undefined ? {} : { patientId }),
+  classesSeen: [...draft.classesSeen].sort(),
+  classesRefused: [...draft.classesRefused].sort(),
+  fieldsSeen: [...draft.fieldsSeen].sort(),
+  fieldsRefused: [...draft.fieldsRefused].sort(),
+  rules: [...draft.rules.values()],
+  facilityIds: [...draft.facilityIds].sort(),
+});

@@ -1,0 +1,43 @@
+import type { RequestPermissions, RowStanding } from '@health-graph/permissions';
+import type { DecisionNotes } from './decision-notes.ts';
+
+/** What guards know of a request. */
+export interface Guard {
+  readonly permissions: RequestPermissions;
+  readonly notes: DecisionNotes;
+  /** How the caller stands to an entity that is known here by its key only. */
+  standingToStub(typename: string, stub: { readonly id?: unknown }): RowStanding | Promise<RowStanding>;
+}
+
+/** Not enumerable, so that no resolver takes it for its own and no log prints it. */
+const mark: unique symbol = Symbol('guard of this request');
+
+export type GuardedContext = object & { readonly [mark]?: Guard };
+
+export const withGuard = <Context extends object>(context: Context, guard: Guard): Context =>
+  Object.defineProperty(context, mark, { value: guard });
+
+export function guardOf(context: GuardedContext): Guard {
+  const guard = context[mark];
+  if (guard === undefined) throw new Error('A request came without its permissions.');
+  return guard;
+}
+
+export function createGuard(permissions: RequestPermissions, notes: DecisionNotes): Guard {
+  return {
+    permissions,
+    notes,
+    standingToStub: (typename, { id }) => {
+      const key = typeof id === 'string' ? id : undefined;
+      if (typename === 'Facility' && key !== undefined) return standing({ facilityId: key });
+      if (typename === 'Department' && key !== undefined) return standing({ departmentId: key });
+      if (typename !== 'Patient' || key === undefined) return standing({});
+      return permissions.learn([key]).then(() => permissions.standingTo({ patientId: key, labels: [] }));
+    },
+  };
+
+  /** What is nobody's still needs to know whether the account may act at all. */
+  function standing(place: { readonly facilityId?: string; readonly departmentId?: string }): Promise<RowStanding> {
+    return permissions.learn([]).then(() => permissions.standingTo({ ...place, labels: [] }));
+  }
+}

@@ -1,0 +1,92 @@
+import { InvalidConfiguration } from '@health-graph/errors';
+import {
+  type Caller,
+  createRequestPermissions,
+  dataClasses,
+  type FactsSource,
+  type PolicyTable,
+  parsePolicyTable,
+} from '@health-graph/permissions';
+import type { FastifyRequest } from 'fastify';
+import { factsClient } from './facts-client.ts';
+import { type FactsOf, factsFrom } from './facts-source.ts';
+import { rawBodyOf } from './http-server.ts';
+import type { SubgraphConfig, SubgraphRequest } from './start-subgraph.ts';
+import type { CallerClaims } from './trust/caller-claims.ts';
+import { createEndpointTrust } from './trust/endpoint-trust.ts';
+import type { PublishedKeys } from './trust/key-pair.ts';
+import { trustHeader } from './trust/signed-header.ts';
+
+export interface RequestJudgeOptions {
+  readonly name: string;
+  readonly policies: string;
+  readonly factsOf?: FactsOf;
+  readonly config: SubgraphConfig;
+  readonly now: () => number;
+}
+
+/** Finds out, for each request, who asks and what is decided for them. */
+export interface RequestJudge {
+  readonly table: PolicyTable;
+  readonly publishedKeys: (() => PublishedKeys) | undefined;
+  /** @throws {Unauthenticated} for a request that the gateway did not sign for this endpoint */
+  judge(request: FastifyRequest): Promise<Omit<SubgraphRequest, 'headers'>>;
+  close(): Promise<void>;
+}
+
+export function requestPermissions({ name, policies, factsOf, config, now }: RequestJudgeOptions): RequestJudge {
+  if (config.trust === 'not-enforced') return everythingForEverybody;
+  const table = parsePolicyTable(config.policies ?? policies);
+  const trust = createEndpointTrust(name, config.trust, now);
+  const given = config.factsOf ?? factsOf;
+  const facts = given === undefined ? factsOfIdentity(config, now) : { of: given, close: async () => undefined };
+  return {
+    table,
+    publishedKeys: trust.published,
+    judge: async (request) => {
+      const { requestId, caller }: CallerClaims = await trust.verify({
+        header: request.headers[trustHeader],
+        method: request.method,
+        path: request.url,
+        body: rawBodyOf(request),
+      });
+      return { requestId, permissions: createRequestPermissions({ table, caller, facts: caller ? facts.of(caller) : noFacts }) };
+    },
+    close: async () => {
+      trust.close();
+      await facts.close();
+    },
+  };
+}
+
+function factsOfIdentity({ identityUrl, internalSecret }: SubgraphConfig, now: () => number) {
+  if (identityUrl === undefined)
+    throw new InvalidConfiguration('A subgraph that keeps records needs to know where identity is.', { setting: 'identityUrl' });
+  const client = factsClient({ url: identityUrl, secret: internalSecret, now });
+  return { of: factsFrom(client), close: client.close };
+}
+
+const noFacts: FactsSource = {
+  of: () => Promise.reject(new Error('Nobody signed in; there is nothing to ask.')),
+  ofRelated: () => Promise.reject(new Error('Nobody signed in; there is nothing to ask.')),
+};
+
+const openTable = parsePolicyTable(
+  dataClasses.map((name) => `${name}: [{ roles: [any], purposes: [any], when: [always], basis: 'Nothing is enforced.' }]`).join('\n'),
+);
+const nobodyInParticular: Caller = { accountId: 'development', role: 'system', purpose: 'TREAT', scopes: [] };
+const everything = { mayAct: true, leads: new Set<string>(), ofPatient: new Map() };
+
+const everythingForEverybody: RequestJudge = {
+  table: openTable,
+  publishedKeys: undefined,
+  judge: async () => ({
+    requestId: 'not-enforced',
+    permissions: createRequestPermissions({
+      table: openTable,
+      caller: nobodyInParticular,
+      facts: { of: async () => everything, ofRelated: async () => everything },
+    }),
+  }),
+  close: async () => undefined,
+};
