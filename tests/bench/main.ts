@@ -8,6 +8,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }
   gateway: () => import('./gateway/run.ts'),
   import: () => import('./import.ts'),
   store: () => import('./store.ts'),
+  permissions: () => import('./permissions.ts'),
 };
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));

@@ -1,5 +1,5 @@
 import { internalClient } from '@health-graph/subgraph-kit';
-import { internalSecret, lineOf } from '@health-graph/subgraph-kit/testing';
+import { internalSecret, lineOf, testConfig, testGateway } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCondition, aDocumentReference, anEncounter, testId } from './model/builders.ts';
 import { start } from './start.ts';
@@ -85,9 +85,7 @@ describe('the subgraph', () => {
       .getClient()
       .options.hosts.map((address) => `mongodb://${address}/?directConnection=true`)[0];
 
-    await expect(
-      start({ host: '127.0.0.1', port, internalSecret, database: 'x', storeUrl: storeUrl ?? '', logLevel: 'silent' }),
-    ).rejects.toMatchObject({
+    await expect(start({ ...testConfig(testGateway('x')), port, database: 'x', storeUrl: storeUrl ?? '' })).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
   });

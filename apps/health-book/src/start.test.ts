@@ -1,5 +1,5 @@
 import { internalClient, type RunningSubgraph } from '@health-graph/subgraph-kit';
-import { collected, internalSecret, lineOf, type OpenSubgraph } from '@health-graph/subgraph-kit/testing';
+import { collected, internalSecret, lineOf, type OpenSubgraph, testConfig, testGateway } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aHealthBook } from './model/builders.ts';
 import { start } from './start.ts';
@@ -10,13 +10,11 @@ const record = { type: 'HealthBook', record: aHealthBook() };
 
 let other: OpenSubgraph<HealthBookStore>;
 let subgraph: RunningSubgraph;
+const gateway = testGateway('health-book');
 const config = () => ({
-  host: '127.0.0.1',
-  port: 0,
-  internalSecret,
+  ...testConfig(gateway),
   storeUrl: other.storeUrl,
   database: 'health-book_start',
-  logLevel: 'silent' as const,
 });
 
 beforeAll(async () => {
@@ -44,8 +42,8 @@ describe('the subgraph', () => {
     expect(await ingest()).toEqual(['unchanged']);
 
     const body = JSON.stringify({ query: `{ healthBook(id: "${line.id}") { id } }` });
-    const response = await fetch(subgraph.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    expect(await response.json()).toEqual({ data: { healthBook: { id: line.id } } });
+    const { text } = await gateway.send(subgraph.url, body, { caller: {} });
+    expect(JSON.parse(text)).toMatchObject({ data: { healthBook: { id: line.id } } });
     const documents = await collected(client().export({ ids: [line.id] }));
     expect(documents.map(({ document }) => document)).toEqual([line.document]);
   });

@@ -1,6 +1,8 @@
 import { countCommands } from '@health-graph/store';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSubgraph } from './start-subgraph.ts';
+import { testConfig } from './testing/open-subgraph.ts';
+import { openPolicies } from './testing/test-gateway.ts';
 import { aCondition, conditionOf, patientOf, startTinySubgraph, type TinySubgraph } from './testing/tiny-subgraph.ts';
 
 let subgraph: TinySubgraph;
@@ -129,13 +131,14 @@ describe('the end', () => {
 
 describe('an address beyond this machine', () => {
   it.each(['0.0.0.0', '::', '192.0.2.1', 'hospital.example'])('is refused: %s', async (host) => {
-    const config = { host, port: 0, internalSecret: 'x'.repeat(32) };
+    const config = { ...testConfig(subgraph.gateway), host };
 
     await expect(
       startSubgraph({
         name: 'tiny',
         sdl: ['type Query { a: Int }'],
         resolvers: {},
+        policies: openPolicies,
         store: subgraph.store,
         config,
         createContext: () => ({}),

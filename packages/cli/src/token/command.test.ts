@@ -5,6 +5,7 @@ import { start as startStore } from '@health-graph/embedded-mongo';
 import { province } from '@health-graph/fixtures';
 import { type RunningIdentity, start } from '@health-graph/identity';
 import { internalClient } from '@health-graph/subgraph-kit';
+import { testGateway } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openDataFolder } from '../graph/data-folder.ts';
 import { removeRuntime, writeRuntime } from '../graph/runtime-file.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
     database: 'identity',
     internalSecret: folder.internalSecret,
     logLevel: 'silent',
+    trust: testGateway('identity').trust,
     oidc: { port: 0, audience: 'http://127.0.0.1:4000/graphql', clients: [] },
   });
   const lines = [...province({ people: 1 })].flatMap(({ subgraph, line }) => (subgraph === 'identity' ? [line] : []));

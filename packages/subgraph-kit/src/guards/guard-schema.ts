@@ -1,17 +1,18 @@
 import { Forbidden } from '@health-graph/errors';
-import { type DataClass, isLabel, labels, type RowStanding, stamp, stampOf } from '@health-graph/permissions';
+import { type DataClass, isLabel, labels, type Mask, type RowStanding, stamp, stampOf } from '@health-graph/permissions';
 import {
   defaultFieldResolver,
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   isIntrospectionType,
   isObjectType,
 } from 'graphql';
 import type { GuardedField } from './decision-notes.ts';
 import { type SchemaClasses, schemaClasses } from './field-classes.ts';
-import { fieldKinds } from './field-kinds.ts';
+import { type FieldKind, fieldKinds } from './field-kinds.ts';
 import { type GuardedContext, guardOf } from './guarded-context.ts';
 import { weaken } from './weaken.ts';
 
@@ -60,31 +61,26 @@ function guardField(
   const isOwn = owns.has(type.name);
   const isPublic = described.classes.every((dataClass) => dataClass === 'public');
   const decide = decisionFor(described.classes, rowClass, isOwn);
-  const guarded = (standing: RowStanding, ...given: Parameters<Resolver>): unknown => {
-    const { notes } = guardOf(given[2]);
+  const isNoted = !isPublic;
+  /** Rows of a list mostly share a standing, which belongs to one request: what it was permitted a moment ago is decided and noted. */
+  let permitted: RowStanding | undefined;
+  const guarded = (standing: RowStanding, source: unknown, args: Arguments, context: GuardedContext, info: GraphQLResolveInfo): unknown => {
+    const { notes } = guardOf(context);
     const decision = decide(standing);
-    if (decision === 'permit') {
-      if (!isPublic) notes.note(standing, described, true);
-      return rowClass === undefined
-        ? resolve(...given)
-        : orRefused(
-            () => resolve(...given),
-            () => notes.note(standing, described, false),
-          );
+    if (decision === 'deny') {
+      notes.note(standing, described, false);
+      throw refusal(described);
     }
-    if (decision !== 'deny') {
-      const weakened = after(resolve(...given), (value) => weaken(value, kind, decision.masks));
-      return after(weakened, (value) => {
-        notes.note(standing, described, value !== undefined);
-        if (value === undefined) throw refusal(described);
-        return value;
-      });
-    }
-    notes.note(standing, described, false);
-    throw refusal(described);
+    const note = (isSeen: boolean) => notes.note(standing, described, isSeen);
+    if (decision !== 'permit') return shownBehind(decision.masks, resolve(source, args, context, info), { kind, note, described });
+    if (rowClass !== undefined) return shownRows(() => resolve(source, args, context, info), note);
+    if (isNoted) note(true);
+    permitted = standing;
+    return resolve(source, args, context, info);
   };
   return (source, args, context, info) => {
     const standing = stampOf(source as object);
+    if (standing !== undefined && standing === permitted) return resolve(source, args, context, info);
     if (standing !== undefined) return guarded(standing, source, args, context, info);
     if (isOwn) throw new Error(`A record of ${type.name} came without a decision about it.`);
     const { permissions, standingToStub } = guardOf(context);
@@ -94,6 +90,41 @@ function guardField(
       return guarded(stub, source, args, context, info);
     });
   };
+}
+
+type Arguments = Parameters<Resolver>[1];
+
+interface Shown {
+  readonly kind: FieldKind | undefined;
+  readonly note: (isSeen: boolean) => void;
+  readonly described: GuardedField;
+}
+
+/** What is left of a value behind masks; refused where it has no weaker form. */
+const shownBehind = (masks: readonly Mask[], value: unknown, { kind, note, described }: Shown): unknown =>
+  after(value, (whole) => {
+    const shown = weaken(whole, kind, masks);
+    note(shown !== undefined);
+    if (shown === undefined) throw refusal(described);
+    return shown;
+  });
+
+/** Rows that the repository gives, or refuses: it knows them. */
+function shownRows(resolve: () => unknown, note: (isSeen: boolean) => void): unknown {
+  const refused = (failure: unknown): never => {
+    if (failure instanceof Forbidden) note(false);
+    throw failure;
+  };
+  const shown = <Value>(value: Value): Value => {
+    note(true);
+    return value;
+  };
+  try {
+    const value = resolve();
+    return value instanceof Promise ? value.then(shown, refused) : shown(value);
+  } catch (failure) {
+    return refused(failure);
+  }
 }
 
 type Outcome = 'permit' | 'deny' | Extract<ReturnType<RowStanding['decide']>, { outcome: 'mask' }>;
@@ -123,18 +154,4 @@ const refusal = ({ classes }: GuardedField) =>
 /** `next` after a value that may be a promise; a value that is there makes none. */
 function after<Value, Next>(value: Value | Promise<Value>, next: (value: Value) => Next): Next | Promise<Next> {
   return value instanceof Promise ? value.then(next) : next(value);
-}
-
-/** Tells of a refusal by the repository, which knows the rows. */
-function orRefused(resolve: () => unknown, onRefusal: () => void): unknown {
-  const told = (failure: unknown): never => {
-    if (failure instanceof Forbidden) onRefusal();
-    throw failure;
-  };
-  try {
-    const value = resolve();
-    return value instanceof Promise ? value.catch(told) : value;
-  } catch (failure) {
-    return told(failure);
-  }
 }

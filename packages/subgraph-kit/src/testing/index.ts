@@ -1,8 +1,20 @@
 // An app under test: its store, its records, its answers.
 
+// Guards by themselves, for what they cost.
+export { decisionNotes } from '../guards/decision-notes.ts';
+export { guardSchema } from '../guards/guard-schema.ts';
+export { createGuard, withGuard } from '../guards/guarded-context.ts';
 export { collected } from './collected.ts';
 export { lineOf, type TestRecord } from './line-of.ts';
-export { type Answer, internalSecret, type OpenSubgraph, openSubgraph, type TestedApp, type Variables } from './open-subgraph.ts';
+export {
+  type Answer,
+  internalSecret,
+  type OpenSubgraph,
+  openSubgraph,
+  type TestedApp,
+  testConfig,
+  type Variables,
+} from './open-subgraph.ts';
 // Its SDL, for tests that must hold for every field.
 export { entitiesQuery, type Link, nullsIn, type SdlOfTest, sdlOfTest } from './sdl-of-test.ts';
 // Who asks.

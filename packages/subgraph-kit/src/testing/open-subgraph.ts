@@ -7,9 +7,13 @@ import { type CommandCount, countCommands, type StoreConnection } from '@health-
 import type { RunningSubgraph, SubgraphConfig } from '../start-subgraph.ts';
 import type { SubgraphStore } from '../subgraph-store.ts';
 import { lineOf, type TestRecord } from './line-of.ts';
-import { type AskedBy, openPolicies, testGateway } from './test-gateway.ts';
+import { type AskedBy, openPolicies, type TestGateway, testGateway } from './test-gateway.ts';
 
 export const internalSecret = 'a secret of tests, 32 characters or more';
+
+/** The settings of a subgraph that this test's gateway asks, over the open policy table. */
+export const testConfig = ({ trust, factsOf }: TestGateway) =>
+  ({ host: '127.0.0.1', port: 0, internalSecret, logLevel: 'silent', trust, factsOf, policies: openPolicies }) as const;
 
 /** An app as its tests open it. */
 export interface TestedApp<Store> {
@@ -67,15 +71,8 @@ export async function openSubgraph<Store extends SubgraphStore & { readonly conn
   const storeUrl = embedded?.url ?? given ?? '';
   const store = await openStore({ storeUrl, database: `${name}_test_${process.pid}`, internalSecret });
   const gateway = testGateway(name);
-  const { url, close } = await serve(store, {
-    host: '127.0.0.1',
-    port: 0,
-    internalSecret,
-    logLevel: 'silent',
-    trust: gateway.trust,
-    factsOf: gateway.factsOf,
-    ...(permissions === 'open' && { policies: openPolicies }),
-  });
+  const { policies, ...enforced } = testConfig(gateway);
+  const { url, close } = await serve(store, permissions === 'open' ? { ...enforced, policies } : enforced);
   const askAs: OpenSubgraph<Store>['askAs'] = async (by, query, variables = {}) => {
     const { text } = await gateway.send(url, JSON.stringify({ query, variables }), by);
     return { ...(JSON.parse(text) as Answer), text };

@@ -6,7 +6,7 @@ import { createTrustKeyRing } from '../trust/key-ring.ts';
 import { createPeerKeys, type PeerKeys } from '../trust/peer-keys.ts';
 import { publishedKeysAt } from '../trust/published-keys.ts';
 import { trustHeader } from '../trust/signed-header.ts';
-import { createTrustSigner } from '../trust/signer.ts';
+import { createTrustSigner, type SignFetch } from '../trust/signer.ts';
 
 /** Who asks in a test, and how they stand to patients. */
 export interface AskedBy {
@@ -31,6 +31,8 @@ export const openPolicies = dataClasses
 export interface TestGateway {
   readonly trust: EndpointTrustConfig;
   readonly factsOf: FactsOf;
+  /** Signs a fetch as a request of `someCaller`. */
+  readonly sign: SignFetch;
   /** The answer's text, and its status. */
   send(url: string, body: string, by: AskedBy): Promise<{ readonly text: string; readonly status: number }>;
 }
@@ -49,9 +51,11 @@ export function testGateway(endpoint: string): TestGateway {
   return {
     trust: { gatewayKeys: async () => keys.published() },
     factsOf: ({ accountId }) => {
-      const known = async () => standing.get(accountId) ?? { mayAct: false, leads: new Set<string>(), ofPatient: new Map() };
+      const known = async () =>
+        standing.get(accountId) ?? { mayAct: accountId === someCaller.accountId, leads: new Set<string>(), ofPatient: new Map() };
       return { of: known, ofRelated: known };
     },
+    sign: signer({ requestId: 'test', caller: someCaller }),
     send: async (url, body, { caller, facts = {}, leads = [], mayAct = true }) => {
       // An account of its own for each question: two tests that ask at once have nothing to do with each other.
       const accountId = `${caller?.accountId ?? someCaller.accountId}.${asked++}`;

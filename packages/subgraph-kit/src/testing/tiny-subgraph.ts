@@ -9,6 +9,8 @@ import type { FormattedExecutionResult } from 'graphql';
 import { listLoader, loaderById } from '../loaders.ts';
 import { type PageArguments, pageArguments, type RawPageArguments } from '../page-arguments.ts';
 import { type RunningSubgraph, type SubgraphConfig, startSubgraph } from '../start-subgraph.ts';
+import { testConfig } from './open-subgraph.ts';
+import { openPolicies, type TestGateway, testGateway } from './test-gateway.ts';
 
 /** A subgraph with one record type, as an app would be written, so that the kit is tested as it is used. */
 const sdl = [
@@ -67,6 +69,7 @@ export interface TinySubgraph extends RunningSubgraph {
   readonly store: Store;
   /** Lets `Query.waits` answer. */
   readonly release: () => void;
+  readonly gateway: TestGateway;
   readonly ask: (query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Answer>;
   /** Ends the embedded server under the subgraph. */
   readonly stopServer: () => Promise<void>;
@@ -86,12 +89,15 @@ export async function startTinySubgraph(config: Partial<SubgraphConfig> = {}): P
   });
   await store.prepare();
   const waiting = Promise.withResolvers<string>();
+  const gateway = testGateway('tiny');
   const subgraph = await startSubgraph({
     name: 'tiny',
     sdl,
     resolvers: resolversWith(waiting.promise),
     store,
-    config: { host: '127.0.0.1', port: 0, internalSecret: secret, logLevel: 'silent', ...config },
+    policies: openPolicies,
+    owns: { Condition: 'clinical' },
+    config: { ...testConfig(gateway), internalSecret: secret, ...config },
     createContext: () => createContext(store),
   });
   const stopServer = async () => {
@@ -102,22 +108,18 @@ export async function startTinySubgraph(config: Partial<SubgraphConfig> = {}): P
     url: subgraph.url,
     store,
     release: () => waiting.resolve('at last'),
-    ask: (query, variables) => ask(subgraph.url, query, variables),
+    gateway,
+    ask: async (query, variables) => {
+      const { status, text } = await gateway.send(subgraph.url, JSON.stringify({ query, variables }), { caller: {} });
+      const { extensions: _extensions, ...answer } = JSON.parse(text) as FormattedExecutionResult<Record<string, unknown>>;
+      return { status, ...answer };
+    },
     stopServer,
     close: async () => {
       await subgraph.close();
       await stopServer();
     },
   };
-}
-
-async function ask(url: string, query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  return { status: response.status, ...((await response.json()) as FormattedExecutionResult<Record<string, unknown>>) };
 }
 
 export const patientOf = (name: string): string => recordId('test', 'Patient', name);

@@ -23,7 +23,7 @@ const apps: Readonly<Record<SubgraphName, () => Promise<{ readonly start: Start 
 
 /** Some or all of the five subgraphs in one process, each on an HTTP port of its own. */
 runRole<SubgraphsRoleConfig, SubgraphsReady>(async ({ names, storeUrl, internalSecret, oidc }) => {
-  const common = { host: '127.0.0.1', port: 0, storeUrl, internalSecret, logLevel: 'warn' } as const;
+  const common = { host: '127.0.0.1', port: 0, storeUrl, internalSecret, logLevel: 'warn', trust: 'not-enforced' } as const;
   const running = await Promise.all(
     names.map(async (name) => {
       const { start } = await apps[name]();
