@@ -1,5 +1,5 @@
 import { createLoaders, type Loaders } from './loaders.ts';
-import type { EncountersStore } from './store/encounters-store.ts';
+import type { EncountersStore, PermittedEncounters } from './store/encounters-store.ts';
 
 /** What a resolver is given beside its parent and its arguments. */
 export interface Context {
@@ -7,4 +7,4 @@ export interface Context {
 }
 
 /** A context for one request. */
-export const createContext = (store: EncountersStore): Context => ({ loaders: createLoaders(store) });
+export const createContext = (store: PermittedEncounters, whole: EncountersStore): Context => ({ loaders: createLoaders(store, whole) });

@@ -2,17 +2,17 @@ import { inOrder, listLoader, loaderById } from '@health-graph/subgraph-kit';
 import DataLoader from 'dataloader';
 import { type SafetyAllergy, safetyAllergyOf } from './model/safety-allergy.ts';
 import { type Contents, contentsOf } from './store/contents.ts';
-import type { EncountersStore } from './store/encounters-store.ts';
+import type { EncountersStore, PermittedEncounters } from './store/encounters-store.ts';
 import { listsOf } from './store/lists.ts';
 import { allergiesForSafety } from './store/safety-queries.ts';
 
-/** Every batched look-up; made for each request, because what may be kept depends on who asks. */
-export const createLoaders = (store: EncountersStore) => ({
+/** Every batched look-up; made for each request, because what may be kept depends on who asks. `whole` is for the safety profile alone. */
+export const createLoaders = (store: PermittedEncounters, whole: EncountersStore) => ({
   ...recordLoaders(store),
   ...listLoaders(store),
   contents: contentLoaders(store),
   allergiesForSafety: new DataLoader(async (patientIds: readonly string[]) => {
-    const found = await allergiesForSafety(store, patientIds);
+    const found = await allergiesForSafety(whole, patientIds);
     return patientIds.map((id) => found?.filter(({ allergy }) => allergy.patientId === id) ?? null);
   }),
 });
@@ -28,7 +28,7 @@ export async function loadSafetyAllergies(
   return found?.flatMap(({ allergy, labels }) => safetyAllergyOf(allergy, labels) ?? []) ?? null;
 }
 
-const recordLoaders = ({ collections }: EncountersStore) => ({
+const recordLoaders = ({ collections }: PermittedEncounters) => ({
   allergyIntolerance: loaderById(collections.AllergyIntolerance.byIds),
   carePlan: loaderById(collections.CarePlan.byIds),
   condition: loaderById(collections.Condition.byIds),
@@ -41,7 +41,7 @@ const recordLoaders = ({ collections }: EncountersStore) => ({
   procedure: loaderById(collections.Procedure.byIds),
 });
 
-function listLoaders(store: EncountersStore) {
+function listLoaders(store: PermittedEncounters) {
   const lists = listsOf(store);
   return {
     encountersOfPatient: listLoader(lists.encountersOfPatient),
@@ -64,7 +64,7 @@ function listLoaders(store: EncountersStore) {
   };
 }
 
-const contentLoaders = (store: EncountersStore) => ({
+const contentLoaders = (store: PermittedEncounters) => ({
   DiagnosticReport: contentLoader(contentsOf(store.collections.DiagnosticReport, 'presentedForms')),
   DocumentReference: contentLoader(contentsOf(store.collections.DocumentReference, 'attachments')),
 });

@@ -1,18 +1,18 @@
 import { listLoader, loaderById } from '@health-graph/subgraph-kit';
 import DataLoader from 'dataloader';
 import { booksOfPatients, visitsOfEncounters } from './store/books-of-patients.ts';
-import type { HealthBookStore } from './store/health-book-store.ts';
+import type { PermittedHealthBook } from './store/health-book-store.ts';
 import { listsOf } from './store/lists.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Every batched look-up; made for each request, because what may be kept depends on who asks. */
-export const createLoaders = (store: HealthBookStore) => ({
+export const createLoaders = (store: PermittedHealthBook) => ({
   ...recordLoaders(store),
   ...listLoaders(store),
 });
 
-const recordLoaders = (store: HealthBookStore) => ({
+const recordLoaders = (store: PermittedHealthBook) => ({
   appointment: loaderById(store.collections.Appointment.byIds),
   bookOfPatient: firstLoader(
     (ids) => booksOfPatients(store, ids),
@@ -28,7 +28,7 @@ const recordLoaders = (store: HealthBookStore) => ({
   ),
 });
 
-function listLoaders(store: HealthBookStore) {
+function listLoaders(store: PermittedHealthBook) {
   const lists = listsOf(store);
   return {
     appointmentsOfFacility: listLoader(lists.appointmentsOfFacility),

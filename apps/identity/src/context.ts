@@ -4,12 +4,12 @@ import { provinceDay } from '@health-graph/records';
 import { newId } from './commands/new-id.ts';
 import { type Requester, requesterOf, type Services } from './commands/services.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
-import type { IdentityStore } from './store/identity-store.ts';
+import type { IdentityStore, PermittedIdentity } from './store/identity-store.ts';
 
 /** What a resolver is given beside its parent and its arguments. */
 export interface Context {
   readonly loaders: Loaders;
-  readonly store: IdentityStore;
+  readonly store: PermittedIdentity;
   /** The log that the gateways write; read only. */
   readonly audit: AuditReader;
   /** The day it is in the province. */
@@ -24,11 +24,18 @@ export interface Context {
 export interface Asking {
   readonly caller?: Caller | undefined;
   readonly requestId: string;
+  /** All records, for commands: each permits for itself. */
+  readonly whole: IdentityStore;
 }
 
 /** A context for one request. */
-export function createContext(store: IdentityStore, audit: AuditReader, now: () => Date, { caller, requestId }: Asking): Context {
+export function createContext(
+  store: PermittedIdentity,
+  audit: AuditReader,
+  now: () => Date,
+  { caller, requestId, whole }: Asking,
+): Context {
   const today = provinceDay(now());
-  const services = { store, now, newId };
+  const services = { store: whole, now, newId };
   return { loaders: createLoaders(store, audit, today), store, audit, today, services, requester: () => requesterOf(caller, requestId) };
 }

@@ -4,13 +4,13 @@ import DataLoader from 'dataloader';
 import { accessLogsOf } from './store/access-log.ts';
 import { careTeamsOf } from './store/care-team-queries.ts';
 import { departmentsOfFacilities } from './store/facility-queries.ts';
-import type { IdentityStore } from './store/identity-store.ts';
+import type { PermittedIdentity } from './store/identity-store.ts';
 import { practitionersOfFacilities, type StaffRequest } from './store/practitioners-of-facilities.ts';
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Every batched look-up; made for each request, because what may be kept depends on who asks, and on the day. */
-export const createLoaders = (store: IdentityStore, audit: AuditReader, today: string) => ({
+export const createLoaders = (store: PermittedIdentity, audit: AuditReader, today: string) => ({
   ...recordLoaders(store),
   ...groupLoaders(store),
   accessLogOfPatient: listLoader(accessLogsOf({ store, audit, permissions: undefined })),
@@ -26,7 +26,7 @@ export const createLoaders = (store: IdentityStore, audit: AuditReader, today: s
   ),
 });
 
-const recordLoaders = ({ collections }: IdentityStore) => ({
+const recordLoaders = ({ collections }: PermittedIdentity) => ({
   account: loaderById(collections.Account.byIds),
   breakGlass: loaderById(collections.BreakGlass.byIds),
   careTeamMember: loaderById(collections.CareTeamMember.byIds),
@@ -38,7 +38,7 @@ const recordLoaders = ({ collections }: IdentityStore) => ({
   roleAssignment: loaderById(collections.RoleAssignment.byIds),
 });
 
-function groupLoaders(store: IdentityStore) {
+function groupLoaders(store: PermittedIdentity) {
   const { Account, Guardianship, RoleAssignment } = store.collections;
   return {
     accountsOfPatient: groupLoader(

@@ -1,4 +1,5 @@
 import { auditReader } from '@health-graph/audit';
+import { permitted } from '@health-graph/store';
 import {
   type RunningSubgraph,
   readPolicies,
@@ -35,7 +36,8 @@ export const serve = async (
     sdl: await readSdl(schemaFolder, 'identity'),
     policies: await readPolicies(schemaFolder),
     resolvers,
-    createContext: () => createContext(store, audit, () => new Date(now()), { requestId: '' }),
+    createContext: ({ permissions, requestId }) =>
+      createContext(permitted(store, permissions), audit, () => new Date(now()), { caller: permissions.caller, requestId, whole: store }),
     store,
     factsOf: ownFacts(store, now),
     internalRoutes: { '/internal/facts': factsRoute(store, now), ...internalRoutes },

@@ -1,3 +1,4 @@
+import { permitted } from '@health-graph/store';
 import { type RunningSubgraph, readPolicies, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
 import { createContext } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -12,7 +13,7 @@ export const serve = async (store: PatientsStore, config: SubgraphConfig, now: (
     sdl: await readSdl(schemaFolder, 'patients'),
     policies: await readPolicies(schemaFolder),
     resolvers,
-    createContext: () => createContext(store, new Date(now())),
+    createContext: ({ permissions }) => createContext(permitted(store, permissions), new Date(now())),
     store,
     config,
   });

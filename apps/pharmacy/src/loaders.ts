@@ -7,11 +7,11 @@ import { type SafetyMedicine, safetyMedicineOf } from './model/safety-medicine.t
 import { interactionsOfIngredients } from './store/interaction-queries.ts';
 import { dispensesOfPatients, dispensesOfRequests } from './store/medication-dispense-queries.ts';
 import { linesOf, requestsOf } from './store/medication-request-queries.ts';
-import type { PharmacyStore } from './store/pharmacy-store.ts';
+import type { PermittedPharmacy, PharmacyStore } from './store/pharmacy-store.ts';
 import { requestsForSafety } from './store/safety-queries.ts';
 
-/** Every batched look-up; made for each request, because what may be kept depends on who asks. */
-export const createLoaders = (store: PharmacyStore) => ({
+/** Every batched look-up; made for each request, because what may be kept depends on who asks. `whole` is for the safety profile alone. */
+export const createLoaders = (store: PermittedPharmacy, whole: PharmacyStore) => ({
   drugInteraction: loaderById(store.collections.DrugInteraction.byIds),
   medication: loaderById(store.collections.Medication.byIds),
   medicationDispense: loaderById(store.collections.MedicationDispense.byIds),
@@ -27,7 +27,7 @@ export const createLoaders = (store: PharmacyStore) => ({
     grouped(codes, await linesOf(store, codes), ({ prescriptionCode }) => [prescriptionCode]),
   ),
   requestsForSafety: new DataLoader(async (patientIds: readonly string[]) => {
-    const found = await requestsForSafety(store, patientIds);
+    const found = await requestsForSafety(whole, patientIds);
     return patientIds.map((id) => found?.filter(({ request }) => request.patientId === id) ?? null);
   }),
   interactionsOfIngredient: new DataLoader(async (ingredients: readonly string[]) =>

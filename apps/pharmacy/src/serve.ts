@@ -1,3 +1,4 @@
+import { permitted } from '@health-graph/store';
 import { type RunningSubgraph, readPolicies, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
 import { createContext } from './context.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -12,7 +13,7 @@ export const serve = async (store: PharmacyStore, config: SubgraphConfig): Promi
     sdl: await readSdl(schemaFolder, 'pharmacy'),
     policies: await readPolicies(schemaFolder),
     resolvers,
-    createContext: () => createContext(store),
+    createContext: ({ permissions }) => createContext(permitted(store, permissions), store),
     store,
     config,
   });

@@ -28,15 +28,18 @@ export interface ListLoader<Parent, Arguments, List> {
  * A loader of lists: `load` gets all parents that asked with equal arguments in one call, and answers in their order; an `Error` in place of a list
  * is the refusal of that parent alone. A field asked under two aliases with different arguments costs two calls, however many parents there are.
  */
-export function listLoader<Arguments extends object, List, Parent extends string | ParentOfPatient = string>(
-  load: (parents: readonly Parent[], asked: Arguments) => Promise<readonly (List | Error)[]>,
-): ListLoader<Parent, Arguments, List> {
+export function listLoader<Arguments extends object, Listed, Parent extends string | ParentOfPatient = string>(
+  load: (parents: readonly Parent[], asked: Arguments) => Promise<readonly Listed[]>,
+): ListLoader<Parent, Arguments, Exclude<Listed, Error>> {
+  type List = Exclude<Listed, Error>;
   const byArguments = new Map<string, DataLoader<Parent, List, string>>();
   const cacheKeyFn = (parent: Parent) => (typeof parent === 'string' ? parent : `${parent.id} ${parent.patientId}`);
   return {
     load(parent, asked) {
       const key = JSON.stringify(asked);
-      const loader = byArguments.get(key) ?? new DataLoader((parents: readonly Parent[]) => load(parents, asked), { cacheKeyFn });
+      const loader =
+        byArguments.get(key) ??
+        new DataLoader((parents: readonly Parent[]) => load(parents, asked) as Promise<readonly (List | Error)[]>, { cacheKeyFn });
       byArguments.set(key, loader);
       return loader.load(parent);
     },

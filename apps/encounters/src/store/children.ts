@@ -1,5 +1,6 @@
+import type { Forbidden } from '@health-graph/errors';
 import type { RecordDefinition, RecordOf } from '@health-graph/records';
-import type { Page, RecordCollection } from '@health-graph/store';
+import type { Page, PermittedCollection } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
 
 /** What may narrow a list, and where records hold it. */
@@ -17,11 +18,14 @@ type Narrowing = { readonly [Name in keyof typeof paths]?: string };
 export type ListRequest = PageArguments & Narrowing;
 
 /** One page of records for each parent that their `parentField` names. */
-export type Children<Definition> = (parentIds: readonly string[], asked: ListRequest) => Promise<readonly Page<RecordOf<Definition>>[]>;
+export type Children<Definition> = (
+  parentIds: readonly string[],
+  asked: ListRequest,
+) => Promise<readonly (Page<RecordOf<Definition>> | Forbidden)[]>;
 
 /** The records of `collection` that hang on parents, the newest first; one command for all parents. */
 export const children =
-  <Definition extends RecordDefinition>(collection: RecordCollection<Definition>, parentField: string): Children<Definition> =>
+  <Definition extends RecordDefinition>(collection: PermittedCollection<Definition>, parentField: string): Children<Definition> =>
   (parentIds, { first, after, ...narrowing }) =>
     collection.pagesByParent({ parentField, parentIds, first, after, filter: filterOf(narrowing) });
 

@@ -1,4 +1,4 @@
-import { type RecordCollection, translated } from '@health-graph/store';
+import { type CollectionView, translated } from '@health-graph/store';
 
 /** The contents of one record's attachments, base64, in their order. */
 export interface Content {
@@ -10,7 +10,7 @@ export type Contents = (ids: readonly string[]) => Promise<readonly Content[]>;
 
 /** Reads nothing but the contents of the attachments in `field`; one command. */
 export const contentsOf =
-  ({ model }: RecordCollection, field: 'attachments' | 'presentedForms'): Contents =>
+  ({ model }: Pick<CollectionView, 'model'>, field: 'attachments' | 'presentedForms'): Contents =>
   async (ids) => {
     const documents = await translated(() =>
       model

@@ -10,7 +10,7 @@ import {
   observation,
   procedure,
 } from '@health-graph/records';
-import { openRecordStore, type RecordStore, type StoreLocation } from '@health-graph/store';
+import { openRecordStore, type PermittedStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf } from '@health-graph/terminology';
 
 const definitions = {
@@ -28,6 +28,9 @@ const definitions = {
 
 /** All records of this subgraph, in its own database. */
 export type EncountersStore = RecordStore<typeof definitions>;
+
+/** What of them one caller may see. */
+export type PermittedEncounters = PermittedStore<typeof definitions>;
 
 /** Connects, and creates what is missing of collections and indexes. */
 export const openStore = (location: StoreLocation): Promise<EncountersStore> => openRecordStore(location, { definitions, labelsOf });

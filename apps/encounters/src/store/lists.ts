@@ -1,8 +1,8 @@
 import { children } from './children.ts';
-import type { EncountersStore } from './encounters-store.ts';
+import type { PermittedEncounters } from './encounters-store.ts';
 
 /** Every list of this subgraph, by what it hangs on. */
-export const listsOf = ({ collections }: EncountersStore) => ({
+export const listsOf = ({ collections }: PermittedEncounters) => ({
   encountersOfPatient: children(collections.Encounter, 'patientId'),
   encountersOfFacility: children(collections.Encounter, 'facilityId'),
   encountersOfPractitioner: children(collections.Encounter, 'participants.practitionerId'),

@@ -1,9 +1,9 @@
 import { translated } from '@health-graph/store';
 import type { CommuneCount } from '../model/adoption.ts';
-import type { HealthBookStore } from './health-book-store.ts';
+import type { PermittedHealthBook } from './health-book-store.ts';
 
 /** Books by the commune where their owner lives; books without a commune are not counted. One command, over the index alone. */
-export async function adoptionCounts({ collections }: HealthBookStore): Promise<CommuneCount[]> {
+export async function adoptionCounts({ collections }: PermittedHealthBook): Promise<CommuneCount[]> {
   return translated(() =>
     collections.HealthBook.model
       .aggregate<CommuneCount>([

@@ -3,10 +3,10 @@ import { type Cursors, type Page, pageInfoOf } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
 import { type AdoptionPlace, adoptionAfter, type CommuneAdoption } from '../model/adoption.ts';
 import { adoptionCounts } from './adoption-counts.ts';
-import type { HealthBookStore } from './health-book-store.ts';
+import type { PermittedHealthBook } from './health-book-store.ts';
 
 /** One page of communes, the highest coverage first; one command. Communes are few, so all are counted and ranked. */
-export async function adoptionPage(store: HealthBookStore, { first, after }: PageArguments): Promise<Page<CommuneAdoption>> {
+export async function adoptionPage(store: PermittedHealthBook, { first, after }: PageArguments): Promise<Page<CommuneAdoption>> {
   const place = after === undefined ? undefined : placeOf(store.cursors, after);
   const communes = adoptionAfter(place, await adoptionCounts(store));
   const edges = communes

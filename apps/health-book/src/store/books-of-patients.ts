@@ -1,7 +1,7 @@
-import type { HealthBookStore } from './health-book-store.ts';
+import type { PermittedHealthBook } from './health-book-store.ts';
 
 /** Books of patients, the one that changed last first; one command. */
-export const booksOfPatients = ({ collections }: HealthBookStore, patientIds: readonly string[]) =>
+export const booksOfPatients = ({ collections }: PermittedHealthBook, patientIds: readonly string[]) =>
   collections.HealthBook.allBy('patientId', patientIds, {
     order: [
       ['recordedAt', -1],
@@ -10,7 +10,7 @@ export const booksOfPatients = ({ collections }: HealthBookStore, patientIds: re
   });
 
 /** Visits that sum up encounters, the one that changed last first; one command. */
-export const visitsOfEncounters = ({ collections }: HealthBookStore, encounterIds: readonly string[]) =>
+export const visitsOfEncounters = ({ collections }: PermittedHealthBook, encounterIds: readonly string[]) =>
   collections.BookVisit.allBy('encounterId', encounterIds, {
     order: [
       ['recordedAt', -1],

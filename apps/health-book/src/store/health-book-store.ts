@@ -1,5 +1,5 @@
 import { appointment, bookVisit, healthBook, immunization, selfMeasurement } from '@health-graph/records';
-import { openRecordStore, type RecordStore, type StoreLocation } from '@health-graph/store';
+import { openRecordStore, type PermittedStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf } from '@health-graph/terminology';
 
 const definitions = {
@@ -12,6 +12,9 @@ const definitions = {
 
 /** All records of this subgraph, in its own database. */
 export type HealthBookStore = RecordStore<typeof definitions>;
+
+/** What of them one caller may see. */
+export type PermittedHealthBook = PermittedStore<typeof definitions>;
 
 /** Connects, and creates what is missing of collections and indexes. */
 export const openStore = (location: StoreLocation): Promise<HealthBookStore> => openRecordStore(location, { definitions, labelsOf });

@@ -1,7 +1,7 @@
 import type { RecordDefinition } from '@health-graph/records';
-import type { RecordCollection } from '@health-graph/store';
+import type { PermittedCollection } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { HealthBookStore } from './health-book-store.ts';
+import type { PermittedHealthBook } from './health-book-store.ts';
 
 /** A list as it is asked for: a page, and what narrows it. */
 export interface ListRequest extends PageArguments {
@@ -10,7 +10,7 @@ export interface ListRequest extends PageArguments {
 }
 
 /** Every list of this subgraph, by what it hangs on; the newest first, one command for all parents. */
-export const listsOf = ({ collections }: HealthBookStore) => ({
+export const listsOf = ({ collections }: PermittedHealthBook) => ({
   appointmentsOfFacility: children(collections.Appointment, 'facilityId'),
   appointmentsOfPatient: children(collections.Appointment, 'patientId'),
   immunizationsOfEncounter: children(collections.Immunization, 'encounterId'),
@@ -20,6 +20,6 @@ export const listsOf = ({ collections }: HealthBookStore) => ({
 });
 
 const children =
-  <Definition extends RecordDefinition>(collection: RecordCollection<Definition>, parentField: string) =>
+  <Definition extends RecordDefinition>(collection: PermittedCollection<Definition>, parentField: string) =>
   (parentIds: readonly string[], { first, after, ...filter }: ListRequest) =>
     collection.pagesByParent({ parentField, parentIds, first, after, filter });

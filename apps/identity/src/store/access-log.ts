@@ -4,7 +4,7 @@ import type { ListArguments } from '@health-graph/subgraph-kit';
 import type { PatientAccessLogArgs } from '../__generated__/resolvers.ts';
 import { auditConnection, auditPositionOf } from './audit-page.ts';
 import { hiddenFrom } from './hidden-from.ts';
-import type { IdentityStore } from './identity-store.ts';
+import type { PermittedIdentity } from './identity-store.ts';
 
 /** A request, and what it saw of the patient whose log it stands in, without classes that the reader may not know of. */
 export interface AccessEvent {
@@ -13,7 +13,7 @@ export interface AccessEvent {
 }
 
 export interface AccessLogSource {
-  readonly store: IdentityStore;
+  readonly store: PermittedIdentity;
   readonly audit: AuditReader;
   /** Of whoever reads the log; absent where nothing is enforced. */
   readonly permissions: RequestPermissions | undefined;

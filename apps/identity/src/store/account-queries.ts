@@ -1,7 +1,7 @@
 import type { Account } from '@health-graph/records';
 import { translated } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { IdentityStore } from './identity-store.ts';
+import type { IdentityStore, PermittedIdentity } from './identity-store.ts';
 import { idsOf, roleHolders } from './role-holders.ts';
 
 export interface AccountCriteria extends PageArguments {
@@ -9,7 +9,7 @@ export interface AccountCriteria extends PageArguments {
 }
 
 /** Accounts, by name; with a role, those that act in it today. At most two commands. */
-export async function listAccounts(store: IdentityStore, { role, first, after }: AccountCriteria, today: string) {
+export async function listAccounts(store: PermittedIdentity, { role, first, after }: AccountCriteria, today: string) {
   const filter = role === undefined ? {} : await actingIn(store, role, today);
   return store.collections.Account.page({
     first,
@@ -23,7 +23,7 @@ export async function listAccounts(store: IdentityStore, { role, first, after }:
 }
 
 /** An account acts in the roles it is assigned, and in those of the practitioner who owns it. */
-async function actingIn(store: IdentityStore, role: string, today: string) {
+async function actingIn(store: PermittedIdentity, role: string, today: string) {
   const holders = await roleHolders(store, { role, today });
   return { $or: [{ _id: { $in: idsOf(holders, 'accountId') } }, { practitionerId: { $in: idsOf(holders, 'practitionerId') } }] };
 }

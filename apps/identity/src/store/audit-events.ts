@@ -5,10 +5,10 @@ import type { Page } from '@health-graph/store';
 import type { ListArguments } from '@health-graph/subgraph-kit';
 import type { QueryAuditEventsArgs } from '../__generated__/resolvers.ts';
 import { auditConnection, auditPositionOf } from './audit-page.ts';
-import type { IdentityStore } from './identity-store.ts';
+import type { PermittedIdentity } from './identity-store.ts';
 
 export interface AuditEventsSource {
-  readonly store: IdentityStore;
+  readonly store: PermittedIdentity;
   readonly audit: AuditReader;
 }
 

@@ -1,6 +1,6 @@
 import type { PageArguments } from '@health-graph/subgraph-kit';
 import { activeDuring } from './active-during.ts';
-import type { IdentityStore } from './identity-store.ts';
+import type { PermittedIdentity } from './identity-store.ts';
 
 export interface CareTeamRequest extends PageArguments {
   /** A day, month or year in which the care goes on. */
@@ -9,7 +9,7 @@ export interface CareTeamRequest extends PageArguments {
 
 /** One page of each patient's care team, the newest first; one command. */
 export const careTeamsOf =
-  ({ collections }: IdentityStore) =>
+  ({ collections }: PermittedIdentity) =>
   (parentIds: readonly string[], { activeOn, first, after }: CareTeamRequest) =>
     collections.CareTeamMember.pagesByParent({
       parentField: 'patientId',

@@ -1,5 +1,5 @@
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { IdentityStore } from './identity-store.ts';
+import type { PermittedIdentity } from './identity-store.ts';
 import { byName } from './practitioner-queries.ts';
 
 export interface FacilityCriteria extends PageArguments {
@@ -8,14 +8,14 @@ export interface FacilityCriteria extends PageArguments {
 }
 
 /** Facilities, by name; one command. */
-export const listFacilities = ({ collections }: IdentityStore, { first, after, ...filter }: FacilityCriteria) =>
+export const listFacilities = ({ collections }: PermittedIdentity, { first, after, ...filter }: FacilityCriteria) =>
   collections.Facility.page({ first, after, filter, order: byName });
 
 /** All facilities that have or had this code; one command. */
-export const facilitiesOfCode = ({ collections }: IdentityStore, code: string) => collections.Facility.allBy('code', [code]);
+export const facilitiesOfCode = ({ collections }: PermittedIdentity, code: string) => collections.Facility.allBy('code', [code]);
 
 /** Departments of facilities, by code; one command. */
-export const departmentsOfFacilities = ({ collections }: IdentityStore, facilityIds: readonly string[]) =>
+export const departmentsOfFacilities = ({ collections }: PermittedIdentity, facilityIds: readonly string[]) =>
   collections.Department.allBy('facilityId', facilityIds, {
     order: [
       ['code', 1],

@@ -10,7 +10,7 @@ import {
   practitioner,
   roleAssignment,
 } from '@health-graph/records';
-import { type Derivation, openRecordStore, type RecordStore, type StoreLocation } from '@health-graph/store';
+import { type Derivation, openRecordStore, type PermittedStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf, nameKeys } from '@health-graph/terminology';
 import { activeSpan } from '../model/active-span.ts';
 import { auditOutbox } from './audit-outbox.ts';
@@ -83,6 +83,9 @@ export type IdentityDefinitions = typeof definitions;
 
 /** All records of this subgraph, in its own database. */
 export type IdentityStore = RecordStore<IdentityDefinitions>;
+
+/** What of them one caller may see. */
+export type PermittedIdentity = PermittedStore<typeof definitions>;
 
 /** Connects, and creates what is missing of collections and indexes. */
 export const openStore = (location: StoreLocation): Promise<IdentityStore> =>

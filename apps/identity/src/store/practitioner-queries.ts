@@ -1,6 +1,6 @@
 import { type Filter, type NameTerms, nameTiers, type Order, pageInTiers } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { IdentityStore } from './identity-store.ts';
+import type { PermittedIdentity } from './identity-store.ts';
 import { idsOf, roleHolders } from './role-holders.ts';
 
 export interface PractitionerCriteria extends PageArguments {
@@ -16,7 +16,7 @@ export const byName: Order = [
 
 /** Practitioners who fit all criteria today, by name; those whose name is spelled as asked come first. At most two commands. */
 export async function searchPractitioners(
-  store: IdentityStore,
+  store: PermittedIdentity,
   { name, role, facilityId, first, after }: PractitionerCriteria,
   today: string,
 ) {

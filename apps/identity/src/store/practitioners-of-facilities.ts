@@ -1,7 +1,7 @@
 import type { Practitioner } from '@health-graph/records';
 import { type Cursors, type Page, pageInfoOf, translated } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { IdentityStore } from './identity-store.ts';
+import type { PermittedIdentity } from './identity-store.ts';
 import { idsOf, type RoleHolder, roleHolders } from './role-holders.ts';
 
 export interface StaffRequest extends PageArguments {
@@ -19,7 +19,7 @@ interface Place {
  * and the records of those who are on a page.
  */
 export async function practitionersOfFacilities(
-  store: IdentityStore,
+  store: PermittedIdentity,
   facilityIds: readonly string[],
   { role, first, after, today }: StaffRequest & { readonly today: string },
 ): Promise<Page<Practitioner>[]> {
@@ -35,7 +35,7 @@ export async function practitionersOfFacilities(
 }
 
 /** Names of practitioners in the order of lists; an id without a record is left out. */
-async function placesOf({ collections }: IdentityStore, ids: readonly string[]): Promise<Place[]> {
+async function placesOf({ collections }: PermittedIdentity, ids: readonly string[]): Promise<Place[]> {
   if (ids.length === 0) return [];
   const { model } = collections.Practitioner;
   const places = await translated(() =>

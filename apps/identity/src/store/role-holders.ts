@@ -1,6 +1,6 @@
 import { translated } from '@health-graph/store';
 import { activeDuring } from './active-during.ts';
-import type { IdentityStore } from './identity-store.ts';
+import type { PermittedIdentity } from './identity-store.ts';
 
 export interface RoleCriteria {
   readonly role?: string;
@@ -17,7 +17,7 @@ export interface RoleHolder {
 }
 
 /** Those who hold a role today; one command. Roles are held by staff, who are few beside patients, so all are read. */
-export async function roleHolders({ collections }: IdentityStore, { role, facilityIds, today }: RoleCriteria): Promise<RoleHolder[]> {
+export async function roleHolders({ collections }: PermittedIdentity, { role, facilityIds, today }: RoleCriteria): Promise<RoleHolder[]> {
   const filter = {
     ...activeDuring(today),
     ...(role === undefined ? {} : { role }),

@@ -1,5 +1,5 @@
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { PatientsStore } from './patients-store.ts';
+import type { PermittedPatients } from './patients-store.ts';
 
 export interface UnitCriteria extends PageArguments {
   readonly kind?: string;
@@ -7,7 +7,7 @@ export interface UnitCriteria extends PageArguments {
 }
 
 /** Units of administration, by code; one command. */
-export const listUnits = ({ collections }: PatientsStore, { first, after, ...filter }: UnitCriteria) =>
+export const listUnits = ({ collections }: PermittedPatients, { first, after, ...filter }: UnitCriteria) =>
   collections.AdministrativeUnit.page({
     first,
     after,
@@ -19,5 +19,5 @@ export const listUnits = ({ collections }: PatientsStore, { first, after, ...fil
   });
 
 /** The units of these codes; one command. */
-export const unitsByCodes = ({ collections }: PatientsStore, codes: readonly string[]) =>
+export const unitsByCodes = ({ collections }: PermittedPatients, codes: readonly string[]) =>
   collections.AdministrativeUnit.allBy('code', codes);

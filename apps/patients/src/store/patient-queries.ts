@@ -1,6 +1,6 @@
 import { type NameTerms, nameTiers, type Order, pageInTiers } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { PatientsStore } from './patients-store.ts';
+import type { PermittedPatients } from './patients-store.ts';
 
 export interface PatientCriteria extends PageArguments {
   readonly name?: NameTerms;
@@ -20,7 +20,7 @@ const byName: Order = [
 ];
 
 /** Patients who fit all criteria, by name; one command. Those whose name is spelled as asked come first. */
-export function searchPatients({ collections }: PatientsStore, { name, birthDate, communeCode, first, after }: PatientCriteria) {
+export function searchPatients({ collections }: PermittedPatients, { name, birthDate, communeCode, first, after }: PatientCriteria) {
   const filter = {
     ...(birthDate === undefined ? {} : { birthKeys: birthDate }),
     ...(communeCode === undefined ? {} : { residenceCode: communeCode }),
@@ -30,7 +30,7 @@ export function searchPatients({ collections }: PatientsStore, { name, birthDate
 }
 
 /** The patient of an identifier. Of several, as registers make mistakes, an active one, then the first by id; one command. */
-export async function patientOfIdentifier({ collections }: PatientsStore, { system, value }: IdentifierKey) {
+export async function patientOfIdentifier({ collections }: PermittedPatients, { system, value }: IdentifierKey) {
   const identifiers = { $elemMatch: { system, value } };
   // The two equalities say the same less strictly, so that every planner finds the index.
   const filter = { identifiers, 'identifiers.system': system, 'identifiers.value': value };

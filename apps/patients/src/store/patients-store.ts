@@ -1,5 +1,5 @@
 import { administrativeUnit, patient } from '@health-graph/records';
-import { type Derivation, openRecordStore, type RecordStore, type StoreLocation } from '@health-graph/store';
+import { type Derivation, openRecordStore, type PermittedStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf } from '@health-graph/terminology';
 import { patientKeys } from '../model/patient-keys.ts';
 
@@ -19,6 +19,9 @@ const ofPatient: Derivation<typeof patient> = {
 
 /** All records of this subgraph, in its own database. */
 export type PatientsStore = RecordStore<typeof definitions>;
+
+/** What of them one caller may see. */
+export type PermittedPatients = PermittedStore<typeof definitions>;
 
 /** Connects, and creates what is missing of collections and indexes. */
 export const openStore = (location: StoreLocation): Promise<PatientsStore> =>

@@ -6,6 +6,7 @@ import {
   parsePolicyTable,
   type RelationshipFacts,
 } from '@health-graph/permissions';
+import { permitted } from '@health-graph/store';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLoaders } from '../loaders.ts';
 import { aDrugInteraction, aMedication, testId } from '../model/builders.ts';
@@ -50,10 +51,11 @@ function request(asking: Asking) {
   const physician: Caller = { accountId: 'acc-hanh', role: 'physician', purpose: 'TREAT', scopes: [], facilityId: here };
   const caller = 'caller' in asking && asking.caller === undefined ? undefined : { ...physician, ...asking.caller };
   const known: ActorFacts = { mayAct, leads: new Set(), ofPatient: new Map([[patientId, facts]]) };
+  const permissions = createRequestPermissions({ table, caller, facts: { of: async () => known, ofRelated: async () => known } });
   const services = {
-    permissions: createRequestPermissions({ table, caller, facts: { of: async () => known, ofRelated: async () => known } }),
+    permissions,
     requestId: 'req-7',
-    loaders: createLoaders(subgraph.store),
+    loaders: createLoaders(permitted(subgraph.store, permissions), subgraph.store),
     profiles: {
       of: async (question: ProfileQuestion) => {
         questions.push(question);

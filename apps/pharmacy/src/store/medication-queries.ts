@@ -1,6 +1,6 @@
 import { type Filter, type Order, pageInTiers } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { PharmacyStore } from './pharmacy-store.ts';
+import type { PermittedPharmacy } from './pharmacy-store.ts';
 
 export interface MedicationSearch extends PageArguments {
   /** Folded words, letters and digits only; none: the whole catalogue. */
@@ -13,7 +13,7 @@ const byName: Order = [
 ];
 
 /** Products by name; one command. Those that have the very words come before those whose words begin so. */
-export function searchMedications({ collections }: PharmacyStore, { words, first, after }: MedicationSearch) {
+export function searchMedications({ collections }: PermittedPharmacy, { words, first, after }: MedicationSearch) {
   const page = { order: byName, first, after };
   return words === undefined ? collections.Medication.page(page) : pageInTiers(collections.Medication, { ...page, tiers: tiersOf(words) });
 }

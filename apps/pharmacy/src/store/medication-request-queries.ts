@@ -1,5 +1,5 @@
 import type { PageArguments } from '@health-graph/subgraph-kit';
-import type { PharmacyStore } from './pharmacy-store.ts';
+import type { PermittedPharmacy } from './pharmacy-store.ts';
 
 export interface RequestList extends PageArguments {
   readonly status?: string;
@@ -9,12 +9,12 @@ type Parent = 'patientId' | 'encounterId' | 'requesterId';
 
 /** Prescribed medicines of each parent, the newest first; one command for all parents. */
 export const requestsOf =
-  ({ collections }: PharmacyStore, parentField: Parent) =>
+  ({ collections }: PermittedPharmacy, parentField: Parent) =>
   (parentIds: readonly string[], { status, ...page }: RequestList) =>
     collections.MedicationRequest.pagesByParent({ parentField, parentIds, filter: status === undefined ? {} : { status }, ...page });
 
 /** The lines of these prescriptions, the newest first; one command. */
-export const linesOf = ({ collections }: PharmacyStore, codes: readonly string[]) =>
+export const linesOf = ({ collections }: PermittedPharmacy, codes: readonly string[]) =>
   collections.MedicationRequest.allBy('prescriptionCode', codes, { limit: mostRows });
 
 /** Above what a request may ask for, so that nothing is cut off in silence: 3,000 fields name far fewer codes. */

@@ -1,5 +1,5 @@
 import { drugInteraction, medication, medicationDispense, medicationRequest } from '@health-graph/records';
-import { type Derivation, openRecordStore, type RecordStore, type StoreLocation } from '@health-graph/store';
+import { type Derivation, openRecordStore, type PermittedStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf } from '@health-graph/terminology';
 import { ingredientsAffectedBy } from '../model/interactions.ts';
 import { medicationKeys } from '../model/medication-name.ts';
@@ -29,6 +29,9 @@ const ofDrugInteraction: Derivation<typeof drugInteraction> = {
 
 /** All records of this subgraph, in its own database. */
 export type PharmacyStore = RecordStore<typeof definitions>;
+
+/** What of them one caller may see. */
+export type PermittedPharmacy = PermittedStore<typeof definitions>;
 
 /** Connects, and creates what is missing of collections and indexes. */
 export const openStore = (location: StoreLocation): Promise<PharmacyStore> =>

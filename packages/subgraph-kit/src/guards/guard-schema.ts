@@ -62,6 +62,8 @@ function guardField(
   const isPublic = described.classes.every((dataClass) => dataClass === 'public');
   const decide = decisionFor(described.classes, rowClass, isOwn);
   const isNoted = !isPublic;
+  /** A row that is public says nothing of the caller's account, which other fields of it ask for. */
+  const isPublicRow = owns.get(type.name) === 'public' && !isPublic;
   /** Rows of a list mostly share a standing, which belongs to one request: what it was permitted a moment ago is decided and noted. */
   let permitted: RowStanding | undefined;
   const guarded = (standing: RowStanding, source: unknown, args: Arguments, context: GuardedContext, info: GraphQLResolveInfo): unknown => {
@@ -81,7 +83,8 @@ function guardField(
   return (source, args, context, info) => {
     const standing = stampOf(source as object);
     if (standing !== undefined && standing === permitted) return resolve(source, args, context, info);
-    if (standing !== undefined) return guarded(standing, source, args, context, info);
+    if (standing !== undefined && !isPublicRow) return guarded(standing, source, args, context, info);
+    if (standing !== undefined) return after(guardOf(context).permissions.learn([]), () => guarded(standing, source, args, context, info));
     if (isOwn) throw new Error(`A record of ${type.name} came without a decision about it.`);
     const { permissions, standingToStub } = guardOf(context);
     if (isPublic) return guarded(permissions.standingTo({ labels: [] }), source, args, context, info); // By the token alone.

@@ -9,13 +9,12 @@ export interface Guard {
   standingToStub(typename: string, stub: { readonly id?: unknown }): RowStanding | Promise<RowStanding>;
 }
 
-/** Not enumerable, so that no resolver takes it for its own and no log prints it. */
+/** A symbol, so that no resolver takes it for its own and no log prints it. */
 const mark: unique symbol = Symbol('guard of this request');
 
 export type GuardedContext = object & { readonly [mark]?: Guard };
 
-export const withGuard = <Context extends object>(context: Context, guard: Guard): Context =>
-  Object.defineProperty(context, mark, { value: guard });
+export const withGuard = <Context extends object>(context: Context, guard: Guard): Context => Object.assign(context, { [mark]: guard }); // Enumerable: Apollo Server hands on a copy of the context.
 
 export function guardOf(context: GuardedContext): Guard {
   const guard = context[mark];

@@ -20,20 +20,21 @@ export function guardRoots(schema: GraphQLSchema, table: PolicyTable): void {
   for (const root of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(root?.getFields() ?? {})) {
       if (field.name.startsWith('_')) continue; // `_service` and `_entities`: each entity is decided about by itself.
-      const leadsToRows = classes.entityOf(field) !== undefined;
-      field.resolve = ruled(field, rootRule(table, classes.ofField(field), leadsToRows)) as Resolver;
+      // A mutation permits for itself, by the record; rows that a query leads to are decided about one by one.
+      const isDecidedLater = root === schema.getMutationType() || classes.entityOf(field) !== undefined;
+      field.resolve = ruled(field, rootRule(table, classes.ofField(field), isDecidedLater)) as Resolver;
     }
   }
 }
 
-/** Without rows of its own to decide about, a field is open to a role and purpose always or never. */
-function rootRule(table: PolicyTable, classes: readonly DataClass[], leadsToRows: boolean): IRule {
+/** Where nothing else decides, a field is open to a role and purpose always or never. */
+function rootRule(table: PolicyTable, classes: readonly DataClass[], isDecidedLater: boolean): IRule {
   return rule({ cache: 'no_cache' })(async (_parent: unknown, _args: unknown, context: GuardedContext) => {
     const { caller } = guardOf(context).permissions;
     if (caller === undefined) return new Unauthenticated('Nobody signed in.');
     const refused = classes.find((dataClass) => {
       const decision = decideStatically(table, caller, dataClass);
-      return decision === 'never' || (decision === 'depends' && !leadsToRows);
+      return decision === 'never' || (decision === 'depends' && !isDecidedLater);
     });
     return refused === undefined || new Forbidden('This caller may not ask for this.', { dataClass: refused });
   });

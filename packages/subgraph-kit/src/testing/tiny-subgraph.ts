@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from '@health-graph/embedded-mongo';
 import { condition, type IngestLine, recordId } from '@health-graph/records';
-import { connect, type RecordStore, recordStore } from '@health-graph/store';
+import { connect, createCursors, type PermittedStore, permitted, type RecordStore, recordStore } from '@health-graph/store';
 import type { FormattedExecutionResult } from 'graphql';
 import { listLoader, loaderById } from '../loaders.ts';
 import { type PageArguments, pageArguments, type RawPageArguments } from '../page-arguments.ts';
@@ -35,7 +35,7 @@ const sdl = [
 const definitions = { Condition: condition } as const;
 type Store = RecordStore<typeof definitions>;
 
-const createContext = ({ collections }: Store) => ({
+const createContext = ({ collections }: PermittedStore<typeof definitions>) => ({
   conditions: collections.Condition,
   condition: loaderById((ids) => collections.Condition.byIds(ids)),
   conditionsOf: listLoader((parentIds, asked: PageArguments) =>
@@ -86,6 +86,7 @@ export async function startTinySubgraph(config: Partial<SubgraphConfig> = {}): P
   const store = recordStore(await connect({ url: server.url, database: 'tiny', serverSelectionTimeoutMs: 1_000 }), {
     definitions,
     labelsOf: () => [],
+    cursors: createCursors(secret),
   });
   await store.prepare();
   const waiting = Promise.withResolvers<string>();
@@ -98,7 +99,7 @@ export async function startTinySubgraph(config: Partial<SubgraphConfig> = {}): P
     policies: openPolicies,
     owns: { Condition: 'clinical' },
     config: { ...testConfig(gateway), internalSecret: secret, ...config },
-    createContext: () => createContext(store),
+    createContext: ({ permissions }) => createContext(permitted(store, permissions)),
   });
   const stopServer = async () => {
     await server.close();
