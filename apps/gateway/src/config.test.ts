@@ -51,11 +51,12 @@ describe('the settings', () => {
     issuer: 'https://id.example.vn',
     audience: 'https://graph.example.vn',
     policies: 'public: []',
+    audit: 'none',
   };
 
   it('need to know whose tokens are taken, what for, and who may see what', async () => {
     expect(await readConfig({ ...enforced, host: '0.0.0.0' })).toMatchObject({ enforcement: { trustRotationMs: 3_600_000 } });
-    await expect(readConfig({ port: 0, supergraphSdl: 'schema' })).rejects.toEqual(refusal('issuer,audience,policiesFile'));
+    await expect(readConfig({ port: 0, supergraphSdl: 'schema' })).rejects.toEqual(refusal('issuer,audience,policiesFile,audit'));
   });
 
   it.each<[Partial<GatewaySettings>, string]>([
@@ -70,6 +71,13 @@ describe('the settings', () => {
     [{ forwardHeaders: ['Authorization'] }, 'forwardHeaders'],
   ])('refuse %j where authorization is required', async (settings, setting) => {
     await expect(readConfig({ ...enforced, ...settings })).rejects.toEqual(refusal(setting));
+  });
+
+  it('need a log where authorization is required, or that nobody wants one', async () => {
+    const { audit: _, ...forgotten } = enforced;
+
+    await expect(readConfig(forgotten)).rejects.toEqual(refusal('audit'));
+    expect((await readConfig(enforced)).audit).toBeUndefined();
   });
 
   it('name every fault at once', async () => {
@@ -91,6 +99,9 @@ describe('the settings', () => {
         POLICIES_FILE: 'policies.yaml',
         REFUSAL_MODE: 'reject',
         TRUST_ROTATION_MS: '600000',
+        MONGODB_URL: 'mongodb://store',
+        AUDIT_ANCHORS: '/var/anchors',
+        AUDIT_WRITER: 'gateway-2',
         NODE_ENV: 'production',
       }),
     ).toEqual({
@@ -102,6 +113,7 @@ describe('the settings', () => {
       policiesFile: 'policies.yaml',
       refusalMode: 'reject',
       trustRotationMs: 600_000,
+      audit: { storeUrl: 'mongodb://store', anchorFolder: '/var/anchors', writer: 'gateway-2' },
       open: false,
       introspection: false,
     });

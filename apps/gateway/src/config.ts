@@ -30,6 +30,8 @@ export async function readConfig(settings: GatewaySettings): Promise<Config> {
     enforcement: settings.open || settings.authorization === 'not-enforced' ? undefined : enforcementOf(settings, policyText),
   };
   checkConfig(config, faults);
+  // Nobody forgets the log: to answer without one must be asked for in so many words.
+  faults.check(config.enforcement === undefined || settings.audit !== undefined, 'audit', 'must be given where authorization is required');
   faults.throwIfAny();
   return config;
 }
@@ -48,7 +50,7 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl' |
     isOpen: settings.open ?? false,
     authorization: settings.authorization ?? 'required',
     refusalMode: settings.refusalMode ?? 'filter',
-    audit: settings.audit,
+    audit: settings.audit === 'none' ? undefined : settings.audit,
     forwardHeaders: (settings.forwardHeaders ?? []).map((name) => name.toLowerCase()),
     requestTimeoutMs: settings.requestTimeoutMs ?? 30_000,
     drainTimeoutMs: settings.drainTimeoutMs ?? 10_000,
@@ -116,6 +118,7 @@ function numbers({ REQUEST_TIMEOUT_MS, TRUST_ROTATION_MS }: Environment): Partia
 /** The log is at the same server as the records, in a database of its own. */
 function auditOf({ MONGODB_URL, AUDIT_DATABASE, AUDIT_ANCHORS, AUDIT_WRITER }: Environment): Partial<GatewaySettings> {
   if (AUDIT_ANCHORS === undefined) return {};
+  if (AUDIT_ANCHORS === 'none') return { audit: 'none' };
   return {
     audit: {
       storeUrl: MONGODB_URL ?? '',

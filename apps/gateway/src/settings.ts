@@ -28,8 +28,8 @@ export interface GatewaySettings {
   readonly trustSecret?: string;
   /** How long a trust key is in use; the next one is published as long before. Default 3,600,000. */
   readonly trustRotationMs?: number;
-  /** Where it is written down what every request saw. Default: nowhere. */
-  readonly audit?: AuditSettings;
+  /** Where it is written down what every request saw; `none` for nowhere. Needed where authorization is required. */
+  readonly audit?: AuditSettings | 'none';
   /** Request headers that are passed on to subgraphs as they came. Default none. */
   readonly forwardHeaders?: readonly string[];
   /** How long one request may take in all. Default 30,000. */

@@ -29,13 +29,13 @@ describe('starting', () => {
   it('refuses to serve without knowing whose tokens it takes, unless it is told that nothing is enforced', async () => {
     for (const sdl of [LABELLED, PATIENTS]) {
       await expect(start({ port: 0, supergraphSdl: composeForTest(sdl) })).rejects.toMatchObject({
-        details: { setting: 'issuer,audience,policiesFile' },
+        details: { setting: 'issuer,audience,policiesFile,audit' },
       });
     }
   });
 
   it('refuses to trust the keys of a subgraph that come without TLS', async () => {
-    const access = { issuer: 'https://id.example.vn', audience: 'https://graph.example.vn', policiesFile };
+    const access = { issuer: 'https://id.example.vn', audience: 'https://graph.example.vn', policiesFile, audit: 'none' } as const;
     const starting = start({ port: 0, ...access, supergraphSdl: composeForTest(LABELLED, 'http://patients.example.vn/graphql') });
 
     await expect(starting).rejects.toMatchObject({ details: { setting: 'subgraphUrls.patients' } });

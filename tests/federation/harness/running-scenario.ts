@@ -41,7 +41,8 @@ export async function startScenario(scenario: Scenario): Promise<RunningScenario
   if (composed === undefined) throw new Error(`${scenario.name} does not compose: ${errors.map((error) => error.message).join('\n')}`);
   const supergraphSdl = scenario.rewriteSupergraph(composed);
   const issuer = scenario.isEnforced ? await startIssuer() : undefined;
-  const access = issuer === undefined ? { open: true } : { issuer: issuer.url, audience: issuer.audience, policiesFile };
+  const access =
+    issuer === undefined ? { open: true } : { issuer: issuer.url, audience: issuer.audience, policiesFile, audit: 'none' as const };
   const gateway = await start({ port: 0, ...access, supergraphSdl, requestTimeoutMs: REQUEST_TIMEOUT_MS });
   gatewayUrl = gateway.url;
   const oneServer = createOneServer(Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema());

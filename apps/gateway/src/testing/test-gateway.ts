@@ -30,7 +30,8 @@ export function composeForTest(sdl: string, url = 'http://127.0.0.1:1/graphql'):
 export const policiesFile = fileURLToPath(new URL('../../../../schema/policies.yaml', import.meta.url));
 
 /** Settings of a gateway that takes this provider's tokens. */
-export const enforcedBy = ({ url, audience }: TestProvider) => ({ open: false, issuer: url, audience, policiesFile }) as const;
+export const enforcedBy = ({ url, audience }: TestProvider) =>
+  ({ open: false, issuer: url, audience, policiesFile, audit: 'none' }) as const;
 
 export interface TestGateway extends RunningGateway {
   /** Headers of the requests that the subgraph got. */

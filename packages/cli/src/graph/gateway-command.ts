@@ -13,6 +13,7 @@ interface GatewayOptions {
   readonly audience?: string;
   readonly policies: string;
   readonly reject?: true;
+  readonly anchors?: string;
   readonly forwardHeader: readonly string[];
 }
 
@@ -26,6 +27,12 @@ export const gatewayCommand = new Command('gateway')
   .addOption(new Option('--audience <name>', 'what access tokens must be for').env('OIDC_AUDIENCE'))
   .addOption(
     new Option('--policies <file>', 'who may see which data class').default(join(schemaFolder, 'policies.yaml'), "this graph's own"),
+  )
+  .addOption(
+    new Option(
+      '--anchors <folder>',
+      'write down what every request saw: into the store that MONGODB_URL names, with signed heads in this folder; `none` for nowhere',
+    ).env('AUDIT_ANCHORS'),
   )
   .option('--reject', 'execute nothing of an operation that asks for something its caller may not ask for')
   .option('--forward-header <name>', 'a request header to pass on to the subgraphs as it came; may be repeated', collect, [])
@@ -41,11 +48,25 @@ export const gatewayCommand = new Command('gateway')
     await gateway.close();
   });
 
-function settingsOf({ supergraph, port, open, issuer, audience, policies, reject, forwardHeader }: GatewayOptions): GatewaySettings {
+function settingsOf({
+  supergraph,
+  port,
+  open,
+  issuer,
+  audience,
+  policies,
+  anchors,
+  reject,
+  forwardHeader,
+}: GatewayOptions): GatewaySettings {
   const common = { supergraphFile: supergraph, port, forwardHeaders: forwardHeader };
   if (open) return { ...common, open };
   const access = { ...(issuer && { issuer }), ...(audience && { audience }), policiesFile: policies };
-  return { ...common, ...access, refusalMode: reject ? 'reject' : 'filter' };
+  return { ...common, ...access, ...(anchors && { audit: auditOf(anchors) }), refusalMode: reject ? 'reject' : 'filter' };
+}
+
+function auditOf(anchorFolder: string): NonNullable<GatewaySettings['audit']> {
+  return anchorFolder === 'none' ? 'none' : { storeUrl: process.env['MONGODB_URL'] ?? '', anchorFolder };
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {
