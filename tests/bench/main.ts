@@ -6,6 +6,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }
   start: () => import('./start.ts'),
   chart: () => import('./chart.ts'),
   gateway: () => import('./gateway/run.ts'),
+  'gateway-permissions': () => import('./gateway/permissions.ts'),
   import: () => import('./import.ts'),
   store: () => import('./store.ts'),
   permissions: () => import('./permissions.ts'),

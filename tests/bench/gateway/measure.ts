@@ -15,6 +15,7 @@ export interface Figures {
   readonly cpuMsPerRequest: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
   readonly rssMb: number;
 }
@@ -43,10 +44,21 @@ function launch(file: string, ...argv: readonly string[]): Child {
   return { process: child, lines, next: async () => String((await iterator.next()).value) };
 }
 
+export interface MeasuredGateway {
+  /** A module that reads the supergraph's file, then `argv`, and prints its address, with the tokens that it takes behind it. */
+  readonly file: string;
+  readonly argv?: readonly string[];
+  /** Whether fields carry classes and scopes. */
+  readonly isLabelled?: boolean;
+}
+
 /** @param seconds for how long each operation runs after its warm-up */
-export async function measureGateway(seconds: number, gatewayFile: string): Promise<readonly Figures[]> {
+export async function measureGateway(
+  seconds: number,
+  { file, argv = [], isLabelled = false }: MeasuredGateway,
+): Promise<readonly Figures[]> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
-  const stubs = launch('./stub-subgraphs.ts');
+  const stubs = launch('./stub-subgraphs.ts', ...(isLabelled ? ['labelled'] : []));
   const services = (JSON.parse(await stubs.next()) as readonly { readonly name: string; readonly url: string; readonly sdl: string }[]).map(
     ({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }),
   );
@@ -54,12 +66,13 @@ export async function measureGateway(seconds: number, gatewayFile: string): Prom
   const { supergraphSdl, errors } = composeServices(services);
   if (supergraphSdl === undefined) throw new Error(errors?.join('\n'));
   await writeFile(supergraph, supergraphSdl);
-  const gateway = launch(gatewayFile, supergraph);
-  const url = new URL(await gateway.next());
+  const gateway = launch(file, supergraph, ...argv);
+  const [address = '', ...tokens] = (await gateway.next()).split(' ');
+  const url = new URL(address);
   try {
     const figures: Figures[] = [];
     for (const [operation, query] of Object.entries(OPERATIONS))
-      figures.push(await measureOperation({ gateway, url, operation, query, seconds }));
+      figures.push(await measureOperation({ gateway, url, tokens, operation, query, seconds }));
     return figures;
   } finally {
     gateway.process.kill();
@@ -71,6 +84,7 @@ export async function measureGateway(seconds: number, gatewayFile: string): Prom
 interface Measurement {
   readonly gateway: Child;
   readonly url: URL;
+  readonly tokens: readonly string[];
   readonly operation: string;
   readonly query: string;
   readonly seconds: number;
@@ -86,7 +100,7 @@ async function usage({ process: child, next }: Child): Promise<Usage> {
   return JSON.parse(await next()) as Usage;
 }
 
-async function measureOperation({ gateway, url, operation, query, seconds }: Measurement): Promise<Figures> {
+async function measureOperation({ gateway, url, tokens, operation, query, seconds }: Measurement): Promise<Figures> {
   const pool = new Pool(url.origin, { connections: CONNECTIONS, pipelining: 1 });
   const body = JSON.stringify({ query });
   let count = 0;
@@ -94,7 +108,7 @@ async function measureOperation({ gateway, url, operation, query, seconds }: Mea
     const response = await pool.request({
       path: url.pathname,
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${count++}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens[count++ % tokens.length] ?? count}` },
       body,
     });
     return Buffer.from(await response.body.arrayBuffer());
@@ -118,6 +132,7 @@ async function measureOperation({ gateway, url, operation, query, seconds }: Mea
     cpuMsPerRequest: round(cpu / 1000 / times.length),
     requestsPerSecond: round((times.length / elapsed) * 1000),
     p50Ms: round(times[Math.floor(times.length * 0.5)] ?? 0),
+    p95Ms: round(times[Math.floor(times.length * 0.95)] ?? 0),
     p99Ms: round(times[Math.floor(times.length * 0.99)] ?? 0),
     rssMb: round(after.rss / 1e6),
   };

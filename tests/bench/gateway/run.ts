@@ -10,7 +10,7 @@ export async function run(): Promise<void> {
   const figures = new Map<string, Figures[]>();
   for (let round = 0; round < ROUNDS; round++) {
     for (const { name, file } of gateways) {
-      for (const measured of await measureGateway(SECONDS, file)) {
+      for (const measured of await measureGateway(SECONDS, { file })) {
         const key = `${measured.operation} | ${name}`;
         figures.set(key, [...(figures.get(key) ?? []), measured]);
       }

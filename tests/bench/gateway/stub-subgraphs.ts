@@ -1,14 +1,25 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { createTrustKeyRing } from '@health-graph/subgraph-kit';
 import { execute, parse } from 'graphql';
 
 /**
  * Four hospital subgraphs whose answers are made once per question and then sent as bytes, so that they are never the
- * bottleneck. Prints one JSON line with their SDL and addresses.
+ * bottleneck. Prints one JSON line with their SDL and addresses. With the argument `labelled` their fields carry classes and scopes.
  */
 const LINK =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable", "@provides"])\n';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable", "@provides", "@policy", "@requiresScopes"])\n';
+
+/** Names, codes and texts, as the hospital's own are. */
+const labelled = (sdl: string): string =>
+  sdl.replace(
+    /\b(name|code|birthDate|reason|note): String/g,
+    '$& @policy(policies: [["clinical"]]) @requiresScopes(scopes: [["user/Patient.r"]])',
+  );
+const sdlOf = (sdl: string): string => LINK + (process.argv.includes('labelled') ? labelled(sdl) : sdl);
+/** Published so that a gateway can sign; that nobody verifies here keeps the stubs out of what is measured. */
+const keys = createTrustKeyRing();
 
 const SDL: Readonly<Record<string, string>> = {
   patients: `type Query { patients(first: Int): [Patient!]! me: Patient }
@@ -62,7 +73,7 @@ const records: Readonly<Record<string, readonly { readonly id: string }[]>> = {
 const rootValue = { patients, me: patients[0], topMedicines: medicines.slice(0, 5) };
 
 async function startStub(name: string, sdl: string): Promise<{ readonly name: string; readonly sdl: string; readonly url: string }> {
-  const schema = buildSubgraphSchema([{ typeDefs: parse(LINK + sdl) }]);
+  const schema = buildSubgraphSchema([{ typeDefs: parse(sdlOf(sdl)) }]);
   for (const [typeName, list] of Object.entries(records)) {
     const type = schema.getType(typeName);
     if (type === undefined) continue;
@@ -72,6 +83,7 @@ async function startStub(name: string, sdl: string): Promise<{ readonly name: st
   }
   const answers = new Map<string, Buffer>();
   const server = createServer((request, response) => {
+    if (request.url === '/trust/keys') return void response.end(JSON.stringify(keys.published()));
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -86,7 +98,7 @@ async function startStub(name: string, sdl: string): Promise<{ readonly name: st
         readonly variables: Record<string, unknown>;
       };
       void Promise.resolve(execute({ schema, document: parse(query), rootValue, variableValues: variables })).then((result) => {
-        const answer = Buffer.from(JSON.stringify(result));
+        const answer = Buffer.from(JSON.stringify({ ...result, extensions: { audit: { entries: [] } } }));
         answers.set(body, answer);
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer);
       });
@@ -94,7 +106,7 @@ async function startStub(name: string, sdl: string): Promise<{ readonly name: st
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { name, sdl: LINK + sdl, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql` };
+  return { name, sdl: sdlOf(sdl), url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql` };
 }
 
 const stubs = await Promise.all(Object.entries(SDL).map(([name, sdl]) => startStub(name, sdl)));
