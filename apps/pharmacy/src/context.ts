@@ -1,7 +1,10 @@
-import { PermissionsUnavailable } from '@health-graph/errors';
+import type { RequestPermissions } from '@health-graph/permissions';
+import { checkPrescriptionFor } from './commands/check-prescription.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { PrescriptionCheck } from './model/check-prescription.ts';
 import type { Proposed } from './model/proposal.ts';
+import type { CheckRate } from './safety/check-rate.ts';
+import type { SafetyProfileSource } from './safety/profile-source.ts';
 import type { PermittedPharmacy, PharmacyStore } from './store/pharmacy-store.ts';
 
 /** What a resolver is given beside its parent and its arguments. */
@@ -14,12 +17,22 @@ export interface Context {
   readonly check: (proposed: Proposed) => Promise<PrescriptionCheck>;
 }
 
+/** Who asks, and what a check of a prescription needs beside it. */
+export interface Asking {
+  readonly permissions: RequestPermissions;
+  readonly requestId: string;
+  readonly checks: { readonly profiles: SafetyProfileSource; readonly rate: CheckRate };
+  /** All records, for the safety profile alone. */
+  readonly whole: PharmacyStore;
+}
+
 /** A context for one request. */
-export const createContext = (store: PermittedPharmacy, whole: PharmacyStore): Context => ({
-  loaders: createLoaders(store, whole),
-  store,
-  now: Date.now,
-  check: async () => {
-    throw new PermissionsUnavailable('Nobody says who asks.');
-  },
-});
+export function createContext(store: PermittedPharmacy, { permissions, requestId, checks, whole }: Asking): Context {
+  const loaders = createLoaders(store, whole);
+  return {
+    loaders,
+    store,
+    now: Date.now,
+    check: (proposed) => checkPrescriptionFor({ permissions, requestId, loaders, ...checks }, proposed),
+  };
+}

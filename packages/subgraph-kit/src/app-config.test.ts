@@ -4,12 +4,12 @@ import { appConfig } from './app-config.ts';
 const required = {
   MONGODB_URL: 'mongodb://127.0.0.1:27017',
   INTERNAL_SECRET: 'x'.repeat(32),
-  GATEWAY_KEYS_URL: 'http://127.0.0.1:4000/trust/keys',
+  GATEWAY_URL: 'http://127.0.0.1:4000/graphql',
 };
 const defaults = { database: 'encounters', port: 4002 };
 
 describe('appConfig', () => {
-  it('needs the store, the secret and where the keys of the gateway are', () => {
+  it('needs the store, the secret and where the gateway is', () => {
     expect(appConfig(required, defaults)).toEqual({
       storeUrl: 'mongodb://127.0.0.1:27017',
       database: 'encounters',
@@ -18,6 +18,7 @@ describe('appConfig', () => {
       internalSecret: 'x'.repeat(32),
       introspection: false,
       logLevel: 'info',
+      gatewayUrl: 'http://127.0.0.1:4000/graphql',
       trust: { gatewayKeys: expect.any(Function) },
     });
   });

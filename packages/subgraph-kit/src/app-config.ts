@@ -1,5 +1,6 @@
 import { as, type Environment, readConfig } from './read-config.ts';
 import type { SubgraphConfig } from './start-subgraph.ts';
+import { type EndpointTrustConfig, trustKeysPath } from './trust/endpoint-trust.ts';
 import { publishedKeysAt } from './trust/published-keys.ts';
 
 /** The settings of an app that keeps its records in a database of its own. */
@@ -10,10 +11,8 @@ export interface AppConfig extends SubgraphConfig {
   readonly database: string;
 }
 
-/** Absent: the gateway's keys are nowhere to be had, so that no fetch could be taken. */
-function trustOf(keysUrl: string): SubgraphConfig['trust'] {
-  return keysUrl === 'not-enforced' ? keysUrl : { gatewayKeys: publishedKeysAt(keysUrl) };
-}
+/** Whose fetches are taken: the gateway's, which publishes its keys beside its graph. */
+const trustIn = (gatewayUrl: string): EndpointTrustConfig => ({ gatewayKeys: publishedKeysAt(new URL(trustKeysPath, gatewayUrl).href) });
 
 /** What differs from app to app when the environment says nothing. */
 export interface AppDefaults {
@@ -26,8 +25,8 @@ export interface AppDefaults {
  * @throws {InvalidConfiguration} naming every setting at fault
  */
 export function appConfig(env: Environment, defaults: AppDefaults): AppConfig {
-  const { gatewayKeysUrl, identityUrl, ...config } = readConfig(env, {
-    gatewayKeysUrl: { variable: 'GATEWAY_KEYS_URL', parse: as.text },
+  const { identityUrl, ...config } = readConfig(env, {
+    gatewayUrl: { variable: 'GATEWAY_URL', parse: as.httpUrl },
     identityUrl: { variable: 'IDENTITY_URL', parse: as.text, default: '' },
     storeUrl: { variable: 'MONGODB_URL', parse: as.mongodbUrl },
     database: { variable: 'DATABASE', parse: as.text, default: defaults.database },
@@ -37,5 +36,5 @@ export function appConfig(env: Environment, defaults: AppDefaults): AppConfig {
     introspection: { variable: 'INTROSPECTION', parse: as.flag, default: false },
     logLevel: { variable: 'LOG_LEVEL', parse: as.oneOf(['debug', 'info', 'warn', 'error', 'silent']), default: 'info' },
   });
-  return { ...config, trust: trustOf(gatewayKeysUrl), ...(identityUrl === '' ? {} : { identityUrl }) };
+  return { ...config, trust: trustIn(config.gatewayUrl), ...(identityUrl === '' ? {} : { identityUrl }) };
 }

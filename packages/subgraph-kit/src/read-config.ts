@@ -56,6 +56,10 @@ export const as = {
     if (text.length < 32) throw new Error('must have at least 32 characters');
     return text;
   },
+  httpUrl: (text: string): string => {
+    if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw new Error('must be an http or https URL');
+    return text;
+  },
   mongodbUrl: (text: string): string => {
     if (!/^mongodb(?:\+srv)?:\/\/./.test(text)) throw new Error('must begin with mongodb:// or mongodb+srv://');
     return text;

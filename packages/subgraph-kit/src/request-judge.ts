@@ -15,12 +15,14 @@ import type { SubgraphConfig, SubgraphRequest } from './start-subgraph.ts';
 import type { CallerClaims } from './trust/caller-claims.ts';
 import { createEndpointTrust } from './trust/endpoint-trust.ts';
 import type { PublishedKeys } from './trust/key-pair.ts';
+import type { TrustKeyRing } from './trust/key-ring.ts';
 import { trustHeader } from './trust/signed-header.ts';
 
 export interface RequestJudgeOptions {
   readonly name: string;
   readonly policies: string;
   readonly factsOf?: FactsOf;
+  readonly trustKeys?: TrustKeyRing;
   readonly config: SubgraphConfig;
   readonly now: () => number;
 }
@@ -34,10 +36,10 @@ export interface RequestJudge {
   close(): Promise<void>;
 }
 
-export function requestPermissions({ name, policies, factsOf, config, now }: RequestJudgeOptions): RequestJudge {
+export function requestPermissions({ name, policies, factsOf, trustKeys, config, now }: RequestJudgeOptions): RequestJudge {
   if (config.trust === 'not-enforced') return everythingForEverybody;
   const table = parsePolicyTable(config.policies ?? policies);
-  const trust = createEndpointTrust(name, config.trust, now);
+  const trust = createEndpointTrust(name, config.trust, { now, keys: trustKeys });
   const given = config.factsOf ?? factsOf;
   const facts = given === undefined ? factsOfIdentity(config, now) : { of: given, close: async () => undefined };
   return {

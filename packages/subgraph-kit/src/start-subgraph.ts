@@ -20,6 +20,7 @@ import { type RequestJudge, requestPermissions } from './request-judge.ts';
 import { scalars } from './scalars.ts';
 import type { SubgraphStore } from './subgraph-store.ts';
 import type { EndpointTrustConfig } from './trust/endpoint-trust.ts';
+import type { TrustKeyRing } from './trust/key-ring.ts';
 
 /** What the kit reads of a subgraph's configuration; an app's own has these fields and more. */
 export interface SubgraphConfig {
@@ -38,6 +39,8 @@ export interface SubgraphConfig {
   readonly trust: EndpointTrustConfig | 'not-enforced';
   /** Identity's GraphQL endpoint, where facts come from; identity itself needs none. */
   readonly identityUrl?: string;
+  /** Any address of the gateway, for what a subgraph asks it itself. */
+  readonly gatewayUrl?: string;
   /** Instead of the app's own policy table. */
   readonly policies?: string;
   /** Instead of identity's facts. */
@@ -68,6 +71,10 @@ export interface SubgraphOptions<Context extends object> {
   readonly policies: string;
   /** The types whose records this subgraph keeps, each with the class of a row that no code raises. Default: what `packages/records` says of `name`. */
   readonly owns?: Readonly<Record<string, DataClass>>;
+  /** Queries that lead to no rows and decide by a record that an argument names. */
+  readonly permitsItself?: readonly string[];
+  /** The endpoint's own keys, where the app signs with them too. Default: new ones. */
+  readonly trustKeys?: TrustKeyRing;
   /** Where facts come from; default: identity, at `config.identityUrl`. */
   readonly factsOf?: FactsOf;
   /** Made for each request: loaders must not outlive it. */
@@ -165,7 +172,7 @@ function guardedSchema<Context extends object>(
 ): { readonly schema: GraphQLSchema; readonly fields: readonly GuardedField[] } {
   const schema = schemaOf(options);
   const fields = guardSchema(schema, { owns: ownedBy(options) });
-  guardRoots(schema, table);
+  guardRoots(schema, table, options.permitsItself);
   return { schema, fields };
 }
 

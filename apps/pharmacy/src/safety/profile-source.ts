@@ -27,6 +27,9 @@ export interface SafetyProfileSource {
   of(question: ProfileQuestion): Promise<DeliveredProfile>;
 }
 
+/** Of somebody who knows no gateway: every check is incomplete. */
+export const nothingKnown: SafetyProfileSource = { of: async () => ({}) };
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** What an answer holds; a part that is no list of items, every one of them whole, is absent. */

@@ -12,16 +12,17 @@ const { rule } = createRequire(import.meta.url)('graphql-shield') as typeof impo
 type Resolver = GraphQLFieldResolver<unknown, GuardedContext>;
 
 /**
- * Puts a rule before every root field: who asks has signed in, and the field's class is open to the role and purpose. A rule each, in a plain map:
+ * `permitsItself` names the queries that decide by a record of their argument. Puts a rule before every root field: who asks has signed in, and the field's class is open to the role and purpose. A rule each, in a plain map:
  * `shield()` would wrap every field of every type, and keep answers across records.
  */
-export function guardRoots(schema: GraphQLSchema, table: PolicyTable): void {
+export function guardRoots(schema: GraphQLSchema, table: PolicyTable, permitsItself: readonly string[] = []): void {
   const classes = schemaClasses(Object.values(schema.getTypeMap()));
   for (const root of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(root?.getFields() ?? {})) {
       if (field.name.startsWith('_')) continue; // `_service` and `_entities`: each entity is decided about by itself.
       // A mutation permits for itself, by the record; rows that a query leads to are decided about one by one.
-      const isDecidedLater = root === schema.getMutationType() || classes.entityOf(field) !== undefined;
+      const isDecidedLater =
+        root === schema.getMutationType() || classes.entityOf(field) !== undefined || permitsItself.includes(field.name);
       field.resolve = ruled(field, rootRule(table, classes.ofField(field), isDecidedLater)) as Resolver;
     }
   }

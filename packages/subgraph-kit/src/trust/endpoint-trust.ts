@@ -1,6 +1,6 @@
 import type { CallerClaims } from './caller-claims.ts';
 import type { PublishedKeys } from './key-pair.ts';
-import { createTrustKeyRing } from './key-ring.ts';
+import { createTrustKeyRing, type TrustKeyRing } from './key-ring.ts';
 import { createPeerKeys } from './peer-keys.ts';
 import { memoryReplayCache, type ReplayCache } from './replay-cache.ts';
 import { createTrustVerifier, type IncomingRequest } from './verifier.ts';
@@ -27,9 +27,12 @@ export const trustKeysPath = '/trust/keys';
 
 const hourMs = 3_600_000;
 
-export function createEndpointTrust(endpoint: string, config: EndpointTrustConfig, now: () => number): EndpointTrust {
+export function createEndpointTrust(
+  endpoint: string,
+  config: EndpointTrustConfig,
+  { now, keys = createTrustKeyRing() }: { readonly now: () => number; readonly keys?: TrustKeyRing | undefined },
+): EndpointTrust {
   const { gatewayKeys, rotateEveryMs = hourMs, replays = memoryReplayCache({ now }) } = config;
-  const keys = createTrustKeyRing();
   const gateway = createPeerKeys({ load: gatewayKeys, now });
   const timer = setInterval(() => keys.rotate(), rotateEveryMs);
   timer.unref();
