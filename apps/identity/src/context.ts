@@ -1,5 +1,5 @@
 import type { AuditReader } from '@health-graph/audit';
-import type { Caller } from '@health-graph/permissions';
+import type { RequestPermissions } from '@health-graph/permissions';
 import { provinceDay } from '@health-graph/records';
 import { newId } from './commands/new-id.ts';
 import { type Requester, requesterOf, type Services } from './commands/services.ts';
@@ -22,7 +22,7 @@ export interface Context {
 
 /** Who asks, in which request. */
 export interface Asking {
-  readonly caller?: Caller | undefined;
+  readonly permissions: RequestPermissions;
   readonly requestId: string;
   /** All records, for commands: each permits for itself. */
   readonly whole: IdentityStore;
@@ -33,9 +33,10 @@ export function createContext(
   store: PermittedIdentity,
   audit: AuditReader,
   now: () => Date,
-  { caller, requestId, whole }: Asking,
+  { permissions, requestId, whole }: Asking,
 ): Context {
   const today = provinceDay(now());
   const services = { store: whole, now, newId };
-  return { loaders: createLoaders(store, audit, today), store, audit, today, services, requester: () => requesterOf(caller, requestId) };
+  const loaders = createLoaders(store, { store: whole, audit, permissions }, today);
+  return { loaders, store, audit, today, services, requester: () => requesterOf(permissions.caller, requestId) };
 }

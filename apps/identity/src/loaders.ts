@@ -1,7 +1,6 @@
-import type { AuditReader } from '@health-graph/audit';
 import { listLoader, loaderById, type PageArguments } from '@health-graph/subgraph-kit';
 import DataLoader from 'dataloader';
-import { accessLogsOf } from './store/access-log.ts';
+import { type AccessLogSource, accessLogsOf } from './store/access-log.ts';
 import { careTeamsOf } from './store/care-team-queries.ts';
 import { departmentsOfFacilities } from './store/facility-queries.ts';
 import type { PermittedIdentity } from './store/identity-store.ts';
@@ -10,10 +9,10 @@ import { practitionersOfFacilities, type StaffRequest } from './store/practition
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Every batched look-up; made for each request, because what may be kept depends on who asks, and on the day. */
-export const createLoaders = (store: PermittedIdentity, audit: AuditReader, today: string) => ({
+export const createLoaders = (store: PermittedIdentity, log: AccessLogSource, today: string) => ({
   ...recordLoaders(store),
   ...groupLoaders(store),
-  accessLogOfPatient: listLoader(accessLogsOf({ store, audit, permissions: undefined })),
+  accessLogOfPatient: listLoader(accessLogsOf(log)),
   breakGlassesOfPatient: listLoader((parentIds, page: PageArguments) =>
     store.collections.BreakGlass.pagesByParent({ parentField: 'patientId', parentIds, ...page }),
   ),

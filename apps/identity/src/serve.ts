@@ -37,7 +37,7 @@ export const serve = async (
     policies: await readPolicies(schemaFolder),
     resolvers,
     createContext: ({ permissions, requestId }) =>
-      createContext(permitted(store, permissions), audit, () => new Date(now()), { caller: permissions.caller, requestId, whole: store }),
+      createContext(permitted(store, permissions), audit, () => new Date(now()), { permissions, requestId, whole: store }),
     store,
     factsOf: ownFacts(store, now),
     internalRoutes: { '/internal/facts': factsRoute(store, now), ...internalRoutes },

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { AuditEntry } from '@health-graph/audit';
 import { auditLog, auditReader, chained, genesis } from '@health-graph/audit';
 import { createRequestPermissions, parsePolicyTable, type RelationshipFacts } from '@health-graph/permissions';
-import { permitted } from '@health-graph/store';
+
 import type { OpenSubgraph } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testId } from '../model/builders.ts';
@@ -51,10 +51,7 @@ async function categories(relation: RelationshipFacts) {
     caller: { accountId: testId('Account', 9), role: 'citizen', purpose: 'PATRQT', scopes: [] },
     facts: { of: async () => facts, ofRelated: async () => facts },
   });
-  const [page] = await accessLogsOf({ store: permitted(subgraph.store, permissions), audit: auditReader(database), permissions })(
-    [patientId],
-    { first: 10 },
-  );
+  const [page] = await accessLogsOf({ store: subgraph.store, audit: auditReader(database), permissions })([patientId], { first: 10 });
   return page?.edges.map(({ node }) => [node.entry.classesSeen, node.entry.rules.map(({ rule }) => rule)]);
 }
 

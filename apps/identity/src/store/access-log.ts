@@ -4,7 +4,7 @@ import type { ListArguments } from '@health-graph/subgraph-kit';
 import type { PatientAccessLogArgs } from '../__generated__/resolvers.ts';
 import { auditConnection, auditPositionOf } from './audit-page.ts';
 import { hiddenFrom } from './hidden-from.ts';
-import type { PermittedIdentity } from './identity-store.ts';
+import type { IdentityStore } from './identity-store.ts';
 
 /** A request, and what it saw of the patient whose log it stands in, without classes that the reader may not know of. */
 export interface AccessEvent {
@@ -13,23 +13,24 @@ export interface AccessEvent {
 }
 
 export interface AccessLogSource {
-  readonly store: PermittedIdentity;
+  /** All records: whose accounts the person's own are is nothing that the reader is shown. */
+  readonly store: IdentityStore;
   readonly audit: AuditReader;
-  /** Of whoever reads the log; absent where nothing is enforced. */
-  readonly permissions: RequestPermissions | undefined;
+  /** Of whoever reads the log. */
+  readonly permissions: RequestPermissions;
 }
 
 /** One page of each patient's log, the newest first; two commands however many patients. */
 export const accessLogsOf =
   ({ store, audit, permissions }: AccessLogSource) =>
   async (patientIds: readonly string[], { own = false, first, after }: ListArguments<PatientAccessLogArgs>) => {
-    await permissions?.learn(patientIds);
+    await permissions.learn(patientIds);
     const accounts = own ? [] : await store.collections.Account.allBy('patientId', patientIds);
     const ofPatient = Map.groupBy(accounts, ({ patientId }) => patientId);
     const logs = patientIds.map((patientId) => ({
       patientId,
       notBy: (ofPatient.get(patientId) ?? []).map(({ id }) => id),
-      ...(permissions === undefined ? { unnamed: [] } : hiddenFrom(permissions, patientId)),
+      ...hiddenFrom(permissions, patientId),
     }));
     const pages = await audit.pagesAbout(logs, { first, after: auditPositionOf(store.cursors, after) });
     return pages.map((page, index) => auditConnection(store.cursors, page, after, (row) => accessEventOf(row, logs[index]?.unnamed ?? [])));

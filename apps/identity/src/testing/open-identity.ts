@@ -9,9 +9,10 @@ export const now = Date.parse('2026-06-15T09:00:00+07:00');
 const auditDatabase = `identity_test_audit_${process.pid}`;
 
 /** This subgraph over HTTP, on a store of its own. */
-export async function openIdentity() {
+export async function openIdentity(permissions: 'open' | 'enforced' = 'open') {
   const subgraph = await openSubgraph({
     name: 'identity',
+    permissions,
     openStore,
     serve: (store, config) => serve(store, config, { now: () => now, auditDatabase }),
   });
