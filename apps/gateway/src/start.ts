@@ -27,6 +27,7 @@ import { createGatewayTrust, type GatewayTrust } from './trust/gateway-trust.ts'
 
 export type { AuditSettings } from './audit/gateway-audit.ts';
 export type { Authorization, GatewaySettings, Limits, RefusalMode } from './settings.ts';
+export { type FieldRequirements, fieldRequirements } from './static-permissions/field-requirements.ts';
 
 export interface RunningGateway {
   /** The GraphQL endpoint. */

@@ -24,6 +24,7 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
   { name: 'restore', load: async () => (await import('./backup/command.ts')).restoreCommand },
   { name: 'relabel', load: async () => (await import('./relabel/command.ts')).relabelCommand },
   { name: 'audit', load: async () => (await import('./audit/command.ts')).auditCommand },
+  { name: 'permissions', load: async () => (await import('./permissions/command.ts')).permissionsCommand },
   { name: 'compose', load: async () => (await import('./schema/command.ts')).composeCommand },
 ];
 

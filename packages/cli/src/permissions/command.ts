@@ -1,0 +1,7 @@
+import { Command } from 'commander';
+import { matrixCommand } from './matrix-command.ts';
+
+/** `health-graph permissions`: for security staff. */
+export const permissionsCommand = new Command('permissions')
+  .description('who may see what, why, and what a change opens')
+  .addCommand(matrixCommand);
