@@ -11,6 +11,8 @@ export { type EntityReference, loadOptional, loadPresent, reference, references 
 export { type AppConfig, type AppDefaults, appConfig } from './app-config.ts';
 export { as, type ConfigOf, type Environment, readConfig, type Setting } from './read-config.ts';
 export { createLog, describeFailure, type LogLevel } from './log.ts';
+// For reports about permissions.
+export { fieldKinds } from './guards/field-kinds.ts';
 // What the gateway shares with subgraphs: limits, checks and the one error mapping.
 export { answerError, withoutRepetition } from './answer-error.ts';
 export { checkArguments } from './check-arguments.ts';

@@ -1,7 +1,15 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { InvalidConfiguration } from '@health-graph/errors';
 import { createRequirementIndex, type Requirement } from '@health-graph/permissions';
-import { type GraphQLInterfaceType, type GraphQLNamedType, type GraphQLObjectType, isInterfaceType, isIntrospectionType, isObjectType, parse } from 'graphql';
+import {
+  type GraphQLInterfaceType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  parse,
+} from 'graphql';
 import { readRequirements } from '../sign-in/supergraph-requirements.ts';
 import { createRules } from './rules.ts';
 

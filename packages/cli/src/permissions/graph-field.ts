@@ -2,8 +2,8 @@ import { InvalidConfiguration } from '@health-graph/errors';
 import { type FieldRequirements, fieldRequirements } from '@health-graph/gateway';
 import { type DataClass, dataClasses, type FieldKind, isDataClass, type Requirement } from '@health-graph/permissions';
 import { type RecordDefinition, recordDefinitions } from '@health-graph/records';
+import { fieldKinds } from '@health-graph/subgraph-kit';
 import { neverRaised } from '@health-graph/terminology';
-import { fieldKinds } from './field-kinds.ts';
 import { readServedBy, type ServedBy } from './served-by.ts';
 
 /** A field of the graph, with all that decides about it. */

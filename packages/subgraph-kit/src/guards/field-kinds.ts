@@ -1,5 +1,4 @@
-/** What a value is, as far as masks can weaken it. */
-export type FieldKind = 'name' | 'date' | 'number';
+import type { FieldKind } from '@health-graph/permissions';
 
 /**
  * Fields that may be shown behind a mask, and what their values are. A field that is not here is refused where a rule says mask: an address or an

@@ -1,5 +1,5 @@
 import { Forbidden } from '@health-graph/errors';
-import { type DataClass, isLabel, labels, type Mask, type RowStanding, stamp, stampOf } from '@health-graph/permissions';
+import { type DataClass, type FieldKind, isLabel, labels, type Mask, type RowStanding, stamp, stampOf } from '@health-graph/permissions';
 import {
   defaultFieldResolver,
   type GraphQLField,
@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { GuardedField } from './decision-notes.ts';
 import { type SchemaClasses, schemaClasses } from './field-classes.ts';
-import { type FieldKind, fieldKinds } from './field-kinds.ts';
+import { fieldKinds } from './field-kinds.ts';
 import { type GuardedContext, guardOf } from './guarded-context.ts';
 import { weaken } from './weaken.ts';
 
