@@ -8,6 +8,7 @@ import {
   type SubgraphOptions,
   startSubgraph,
 } from '@health-graph/subgraph-kit';
+import { careTeamRoute } from './care-team/care-team-route.ts';
 import { type Context, createContext } from './context.ts';
 import { factsRoute, ownFacts } from './facts/facts-route.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -40,7 +41,7 @@ export const serve = async (
       createContext(permitted(store, permissions), audit, () => new Date(now()), { permissions, requestId, whole: store }),
     store,
     factsOf: ownFacts(store, now),
-    internalRoutes: { '/internal/facts': factsRoute(store, now), ...internalRoutes },
+    internalRoutes: { '/internal/facts': factsRoute(store, now), '/internal/care-team': careTeamRoute(store), ...internalRoutes },
     config,
   });
 };

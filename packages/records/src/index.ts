@@ -46,6 +46,14 @@ export type { CodeableConcept, Coding, Identifier, Period, Quantity } from './da
 export { parseRecord } from './parse-record.ts';
 // The internal ingest and export contract.
 export type { IngestLine, IngestOutcome, RecordSource, SourceDocument } from './ingest.ts';
+export {
+  type CareTeamReport,
+  maxCareTeamReports,
+  type Membership,
+  membershipRecord,
+  type Participation,
+  parseCareTeamReports,
+} from './care-team-report.ts';
 export { isRecordId, recordId } from './record-id.ts';
 // What times of any precision cover.
 export { beginningOfTime, endOfTime, overlaps, periodBounds, provinceDay, type TimeBounds, timeBounds } from './time-bounds.ts';

@@ -28,7 +28,7 @@ export interface WrittenRecord {
 }
 
 /** Writes what has to become known elsewhere, within the transaction of the records themselves: an outbox. */
-export type OnWritten = (records: readonly WrittenRecord[], session: ClientSession) => Promise<void>;
+export type OnWritten = (records: readonly WrittenRecord[], session: ClientSession, store: StoreConnection) => Promise<void>;
 
 /**
  * Writes a batch of lines in one transaction: all of it or nothing. The number of commands depends on how many record types the batch has,
@@ -104,12 +104,14 @@ async function writeRound(planned: readonly PlannedWrite[], session: ClientSessi
     const documents = group.map(({ line, key, before, keeping, labelling }) => ({
       key: line.id,
       isNew: before === undefined,
-      after: toDocument(keeping, line, { version: 1, sourceKey: key, recordedAt: at, ...labelling }),
+      // A record that was taken out and comes back goes on counting behind the versions that are kept of it.
+      after: toDocument(keeping, line, { version: (before?.version ?? 0) + 1, sourceKey: key, recordedAt: at, ...labelling }),
     }));
     const written = await write<StoredDocument>(store, collection, documents, writing);
     await onWritten?.(
       written.map((document, place) => ({ type: group[place]?.line.type ?? '', document })),
       session,
+      store,
     );
   }
   await raiseDependents(

@@ -6,7 +6,7 @@ import { isNamespaceExists, storeFailure, translated } from './failures.ts';
 import { againAfterDuplicates, type IngestContext, ingest, ingestWithin, type OnWritten } from './ingest.ts';
 import type { LabelsOf } from './labelling.ts';
 import { type RecordCollection, recordCollection } from './record-collection.ts';
-import { type RecordTransaction, transactionReads } from './record-transaction.ts';
+import { type RecordTransaction, transactionReads, transactionRemoval } from './record-transaction.ts';
 import { type Relabelled, type RelabelOptions, relabel } from './relabel.ts';
 import { type StoredSource, sourcesCollection, toSourceDocument } from './source-document.ts';
 import { type Provenance, versionsOf } from './versions.ts';
@@ -103,6 +103,7 @@ export function recordStore<const Definitions extends Readonly<Record<string, Re
           work({
             session,
             ...transactionReads<Definitions>(collections, session),
+            remove: transactionRemoval<Definitions>(connection.mongoose, collections, { session, provenance, at: new Date(now()) }),
             upsert: (lines) => ingestWithin(session, lines, writing(provenance)),
           }),
         ),

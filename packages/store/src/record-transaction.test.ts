@@ -61,6 +61,27 @@ describe('transaction', () => {
     expect(await outbox().findOne({ _id: 'message of t2' })).toBeNull();
   });
 
+  it('takes a record out that should never have been, and keeps it among its versions, also when it comes back', async () => {
+    const line = aCondition('t4');
+    await store.upsert([line]);
+
+    await store.transaction(command, ({ remove }) => remove('Condition', line.id));
+    expect(await store.collections.Condition.byIds([line.id])).toEqual([]);
+    await store.upsert([aCondition('t4', { note: 'again' })]);
+    await store.transaction(command, ({ remove }) => remove('Condition', line.id));
+    await store.transaction(command, ({ remove }) => remove('Condition', line.id));
+
+    const versions = await store.connection.mongoose
+      .collection<ReplacedVersion>('conditions_versions')
+      .find({ recordId: line.id })
+      .sort({ version: 1 })
+      .toArray();
+    expect(versions.map(({ version, replacedBy }) => [version, replacedBy])).toEqual([
+      [1, 'account-1'],
+      [2, 'account-1'],
+    ]);
+  });
+
   it('lets two that read and write the same record run one after the other', async () => {
     const line = aCondition('t3', { note: '0' });
     await store.upsert([line]);

@@ -64,6 +64,23 @@ export async function writeVersions<Document extends Versioned>(
   await connection.collection<ReplacedVersion>(versionsOf(collection)).insertMany(versions, { session });
 }
 
+/**
+ * Takes a document out of a collection; it stays as an earlier version, with who took it out, and why.
+ * @throws {VersionConflict} when it is no longer the version that was read
+ */
+export async function removeVersion(
+  connection: Connection,
+  collection: string,
+  before: Versioned,
+  { session, provenance, at }: { readonly session: ClientSession; readonly provenance: Provenance; readonly at: Date },
+): Promise<void> {
+  const { deletedCount } = await connection
+    .collection<Versioned>(collection)
+    .deleteOne({ _id: before._id, version: before.version }, { session });
+  if (deletedCount !== 1) throw new VersionConflict('The record changed meanwhile.', { id: before._id });
+  await connection.collection<ReplacedVersion>(versionsOf(collection)).insertOne(replacedVersion(before, provenance, at), { session });
+}
+
 const replacedVersion = (before: Versioned, { author, reason }: Provenance, at: Date): ReplacedVersion => ({
   _id: `${before._id}/${before.version}`,
   recordId: before._id,

@@ -19,6 +19,7 @@ export { checkArguments } from './check-arguments.ts';
 export { defaultLimits, type OperationLimits, operationLimits } from './operation-limits.ts';
 // The internal contract, both ends.
 export { type InternalClient, type InternalClientOptions, internalClient } from './internal-client.ts';
+export { type InternalPost, type InternalPostOptions, internalPost } from './internal-post.ts';
 export { type InternalRequest, internalAuthorization, verifyInternal } from './internal-trust.ts';
 export type { InternalRoute } from './http-server.ts';
 export { type FactsClient, type FactsClientOptions, factsClient } from './facts-client.ts';

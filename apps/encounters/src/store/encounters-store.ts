@@ -12,6 +12,7 @@ import {
 } from '@health-graph/records';
 import { openRecordStore, type PermittedStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf } from '@health-graph/terminology';
+import { careTeamOutbox, reportCareTeams } from './care-team-outbox.ts';
 
 const definitions = {
   AllergyIntolerance: allergyIntolerance,
@@ -33,4 +34,5 @@ export type EncountersStore = RecordStore<typeof definitions>;
 export type PermittedEncounters = PermittedStore<typeof definitions>;
 
 /** Connects, and creates what is missing of collections and indexes. */
-export const openStore = (location: StoreLocation): Promise<EncountersStore> => openRecordStore(location, { definitions, labelsOf });
+export const openStore = (location: StoreLocation): Promise<EncountersStore> =>
+  openRecordStore(location, { definitions, labelsOf, onWritten: reportCareTeams, beside: [careTeamOutbox] });

@@ -4,6 +4,7 @@ import { auditChange } from '../store/audit-outbox.ts';
 import type { IdentityDefinitions } from '../store/identity-store.ts';
 import { doneBefore, rememberDone } from '../store/mutation-keys.ts';
 import { recordLine } from '../store/record-line.ts';
+import { unlessRefused } from '../store/unless-refused.ts';
 import { auditEventOf } from './audit-event-of.ts';
 import type { Requester, Services } from './services.ts';
 
@@ -43,7 +44,7 @@ export async function run<Type extends keyof Changed>(
     const done = before === undefined ? undefined : await transaction.get(type, before);
     if (done !== undefined) return done as unknown as Changed[Type];
     const record = await decide(transaction, at);
-    await transaction.upsert([recordLine(type, record, at)]);
+    unlessRefused(await transaction.upsert([recordLine(type, record, at)]));
     await rememberDone(store, asked, { recordId: record.id, at }, session);
     const change = { _id: `${by.requestId}/${mutation}/${record.id}`, mutation, recordId: record.id };
     await auditChange(store, { ...change, event: auditEventOf(by, { mutation, record, at }) }, session);

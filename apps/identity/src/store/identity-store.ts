@@ -14,6 +14,7 @@ import { type Derivation, openRecordStore, type PermittedStore, type RecordStore
 import { labelsOf, nameKeys } from '@health-graph/terminology';
 import { activeSpan } from '../model/active-span.ts';
 import { auditOutbox } from './audit-outbox.ts';
+import { careTeamReports } from './care-team-reports.ts';
 import { mutationKeys } from './mutation-keys.ts';
 
 const definitions = {
@@ -89,4 +90,4 @@ export type PermittedIdentity = PermittedStore<typeof definitions>;
 
 /** Connects, and creates what is missing of collections and indexes. */
 export const openStore = (location: StoreLocation): Promise<IdentityStore> =>
-  openRecordStore(location, { definitions, derivations, labelsOf, beside: [auditOutbox, mutationKeys] });
+  openRecordStore(location, { definitions, derivations, labelsOf, beside: [auditOutbox, careTeamReports, mutationKeys] });

@@ -1,0 +1,38 @@
+import { createLog, internalPost, type LogLevel } from '@health-graph/subgraph-kit';
+import { outboxOf } from '../store/care-team-outbox.ts';
+import type { EncountersStore } from '../store/encounters-store.ts';
+import { type CareTeamRelay, startCareTeamRelay } from './care-team-relay.ts';
+
+export interface RelayConfig {
+  /** Identity's GraphQL endpoint, whose internal contract is told. */
+  readonly identityUrl: string;
+  readonly internalSecret: string;
+  readonly logLevel?: LogLevel;
+}
+
+/** The store, which wakes a relay when something was written and closes it before itself. */
+export function withCareTeamRelay(
+  store: EncountersStore,
+  { identityUrl, internalSecret, logLevel = 'info' }: RelayConfig,
+): EncountersStore {
+  const identity = internalPost({ subgraph: 'identity', url: identityUrl, secret: internalSecret, path: '/internal/care-team' });
+  const log = createLog('encounters', logLevel);
+  const relay: CareTeamRelay = startCareTeamRelay({
+    outbox: outboxOf(store.connection),
+    tell: (reports) => identity.send({ reports }),
+    onFailure: (error, encounterId) => log.warn({ error, encounterId }, 'Identity was not told who takes part in encounters.'),
+  });
+  return {
+    ...store,
+    upsert: async (...written) => {
+      const outcomes = await store.upsert(...written);
+      relay.wake();
+      return outcomes;
+    },
+    close: async () => {
+      await relay.close();
+      await identity.close();
+      await store.close();
+    },
+  };
+}
