@@ -17,7 +17,10 @@ const participation = Type.Object(
   closed,
 );
 
-/** What encounters tells identity of one encounter: everybody who takes part, as of this version. An older version says nothing new. */
+/**
+ * What encounters tells identity of one encounter: everybody who takes part, as of this version. An older version says nothing new, the same one only
+ * where it is raised to more classes.
+ */
 const careTeamReport = Type.Object(
   {
     encounterId: recordReference,

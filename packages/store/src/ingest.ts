@@ -27,7 +27,10 @@ export interface WrittenRecord {
   readonly document: StoredDocument;
 }
 
-/** Writes what has to become known elsewhere, within the transaction of the records themselves: an outbox. */
+/**
+ * Writes what has to become known elsewhere, within the transaction of the records themselves: an outbox. Also told of records that are raised as they
+ * are, at the version that they have.
+ */
 export type OnWritten = (records: readonly WrittenRecord[], session: ClientSession, store: StoreConnection) => Promise<void>;
 
 /**

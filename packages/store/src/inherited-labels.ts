@@ -1,7 +1,7 @@
 import { inOrderOfLabels, isLabel, type Label, labelKeyOf } from '@health-graph/permissions';
 import { type IngestLine, raisedBy } from '@health-graph/records';
 import type { ClientSession } from 'mongoose';
-import type { IngestContext } from './ingest.ts';
+import type { IngestContext, WrittenRecord } from './ingest.ts';
 import { labellingOf } from './labelling.ts';
 import { type StoredSource, sourcesCollection } from './source-document.ts';
 import type { StoredDocument } from './stored-record.ts';
@@ -11,7 +11,7 @@ import type { StoredDocument } from './stored-record.ts';
  */
 export const tellsPath = 'tells';
 
-type Inheriting = Pick<IngestContext, 'store' | 'kept' | 'labelsOf'>;
+type Inheriting = Pick<IngestContext, 'store' | 'kept' | 'labelsOf' | 'onWritten'>;
 
 /** References of a line that raise it: ids by the type they refer to. */
 function referencesOf({ type, data = {} }: IngestLine): readonly (readonly [string, string])[] {
@@ -120,7 +120,7 @@ interface Telling {
 
 async function raise(
   { type, path, sources }: { readonly type: string; readonly path: string; readonly sources: readonly Telling[] },
-  { store, kept }: Inheriting,
+  { store, kept, onWritten }: Inheriting,
   session: ClientSession,
 ): Promise<Telling[]> {
   const collection = kept.get(type)?.definition.collection;
@@ -134,6 +134,7 @@ async function raise(
     .find(filter as never, { session })
     .toArray();
   const raised: Telling[] = [];
+  const told: WrittenRecord[] = [];
   for (const document of dependents as unknown as StoredDocument[]) {
     const inherited = valuesAt(document, path.split('.')).flatMap((id) => byId.get(id) ?? []);
     const sentLabels = inOrderOfLabels([...(document.sentLabels ?? []), ...inherited]);
@@ -143,6 +144,8 @@ async function raise(
     await store.mongoose.collection<StoredDocument>(collection).updateOne({ _id: document._id } as never, update as never, { session });
     await store.mongoose.collection<StoredSource>(sourcesCollection).updateMany({ recordId: document._id }, update as never, { session });
     raised.push({ id: document._id, type, patientId: document.patientId, labels });
+    told.push({ type, document: { ...document, labels, labelKey: labelKeyOf(labels), sentLabels } });
   }
+  if (told.length > 0) await onWritten?.(told, session, store);
   return raised;
 }

@@ -109,7 +109,7 @@ export function recordStore<const Definitions extends Readonly<Record<string, Re
         ),
       ),
     documentsOf: (query) => documentsOf(connection, query),
-    relabel: (options) => translated(() => relabel({ store: connection, kept, labelsOf }, options)),
+    relabel: (options) => translated(() => relabel({ store: connection, kept, labelsOf, onWritten }, options)),
     close: () => connection.close(),
   };
 }

@@ -1,6 +1,7 @@
 import type { IngestLine } from '@health-graph/records';
 import type { AnyBulkWriteOperation, Connection } from 'mongoose';
 import type { StoreConnection } from './connect.ts';
+import type { OnWritten } from './ingest.ts';
 import { type Labelling, type LabelsOf, labellingOf } from './labelling.ts';
 import { type StoredSource, sourcesCollection } from './source-document.ts';
 import { type Keeping, type StoredDocument, toRecord } from './stored-record.ts';
@@ -23,6 +24,7 @@ export interface RelabelContext {
   readonly store: StoreConnection;
   readonly kept: ReadonlyMap<string, Keeping>;
   readonly labelsOf: LabelsOf;
+  readonly onWritten?: OnWritten | undefined;
 }
 
 /** Keeps how far a pass came. */
@@ -73,18 +75,45 @@ async function relabelBatch(sources: readonly StoredSource[], context: RelabelCo
     const keeping = context.kept.get(type);
     const records = keeping === undefined ? new Map<string, StoredDocument>() : await recordsOf(database, keeping, group);
     const updates: AnyBulkWriteOperation<StoredDocument>[] = [];
+    const relabelled: StoredDocument[] = [];
     for (const source of group) {
       const record = records.get(source.recordId);
       const labelling = labellingNow(source, record, keeping, context.labelsOf);
       if (isStale(source, labelling)) documents.push(updateOf(source, labelling));
-      if (record !== undefined && isStale(record, labelling)) updates.push(updateOf(record, labelling));
+      if (record !== undefined && isStale(record, labelling)) {
+        updates.push(updateOf(record, labelling));
+        relabelled.push({ ...record, ...labelling });
+      }
       if (isStale(record ?? source, labelling)) changed.add(source._id);
     }
-    if (keeping !== undefined && updates.length > 0)
-      await database.collection<StoredDocument>(keeping.definition.collection).bulkWrite(updates as never);
+    if (keeping !== undefined && updates.length > 0) await write({ keeping, updates, relabelled }, context);
   }
   if (documents.length > 0) await database.collection<StoredSource>(sourcesCollection).bulkWrite(documents as never);
   return changed.size;
+}
+
+interface RelabelWrite {
+  readonly keeping: Keeping;
+  readonly updates: readonly AnyBulkWriteOperation<StoredDocument>[];
+  readonly relabelled: readonly StoredDocument[];
+}
+
+/** Where others have to be told, in one transaction with that. */
+async function write({ keeping, updates, relabelled }: RelabelWrite, { store, onWritten }: RelabelContext): Promise<void> {
+  const { collection, type } = keeping.definition;
+  const records = store.mongoose.collection<StoredDocument>(collection);
+  if (onWritten === undefined) {
+    await records.bulkWrite(updates as never);
+    return;
+  }
+  await store.transaction(async (session) => {
+    await records.bulkWrite(updates as never, { session });
+    await onWritten(
+      relabelled.map((document) => ({ type, document })),
+      session,
+      store,
+    );
+  });
 }
 
 async function recordsOf(database: Connection, { definition }: Keeping, sources: readonly StoredSource[]) {

@@ -2,7 +2,7 @@ import { SubgraphInvalidAnswer, SubgraphUnavailable } from '@health-graph/errors
 import type { CareTeamReport } from '@health-graph/records';
 import { lineOf } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { anEncounter, testId } from '../model/builders.ts';
+import { aCondition, anEncounter, testId } from '../model/builders.ts';
 import { type CareTeamOutbox, careTeamOutbox, outboxOf, type WaitingReport } from '../store/care-team-outbox.ts';
 import { type OpenEncounters, openEncounters } from '../testing/open-encounters.ts';
 import { startCareTeamRelay } from './care-team-relay.ts';
@@ -98,6 +98,24 @@ describe('the outbox', () => {
     expect((await outbox.oldest(10)).map(({ report }) => [report.version, report.participations.length])).toEqual([
       [1, 1],
       [2, 0],
+    ]);
+  });
+});
+
+describe('an encounter that is raised by its diagnosis', () => {
+  it('is reported again, at the version that it has', async () => {
+    const condition = aCondition({
+      id: testId('Condition', 900),
+      code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'B20' }] },
+    });
+    const record = anotherEncounter({ diagnoses: [{ conditionId: condition.id }] });
+    await write(record);
+
+    await subgraph.store.upsert([lineOf({ type: 'Condition', record: condition })]);
+
+    expect((await outbox.oldest(10)).map(({ report: { version, labels } }) => [version, labels])).toEqual([
+      [1, []],
+      [1, ['hiv']],
     ]);
   });
 });

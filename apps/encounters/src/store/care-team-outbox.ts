@@ -4,7 +4,7 @@ import { participationsOf } from '../model/participations.ts';
 
 /** A report that waits to be told. */
 export interface WaitingReport {
-  /** `<encounter>/<version>`, the version written so that it sorts. */
+  /** `<encounter>/<version>/<labels>`, the version written so that it sorts: a record may be raised without a new version. */
   readonly _id: string;
   readonly at: Date;
   readonly report: CareTeamReport;
@@ -23,13 +23,14 @@ const waiting = ({ mongoose }: StoreConnection) => mongoose.collection<WaitingRe
 export const reportCareTeams: OnWritten = async (records, session, store) => {
   const rows = records.flatMap(({ type, document }): readonly WaitingReport[] => {
     if (type !== 'Encounter') return [];
-    const { _id, version, recordedAt, labels, patientId = '' } = document;
+    const { _id, version, recordedAt, labels, labelKey, patientId = '' } = document;
     const participations = participationsOf(document as unknown as Encounter);
     if (participations.length === 0 && version === 1) return [];
     const report = { encounterId: _id, version, patientId, labels: [...labels], participations };
-    return [{ _id: `${_id}/${String(version).padStart(8, '0')}`, at: recordedAt, report }];
+    return [{ _id: `${_id}/${String(version).padStart(8, '0')}/${labelKey}`, at: recordedAt, report }];
   });
-  if (rows.length > 0) await waiting(store).insertMany(rows, { session });
+  const operations = rows.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row, upsert: true } }));
+  if (operations.length > 0) await waiting(store).bulkWrite(operations, { session });
 };
 
 /** What waits, as the relay works it off. */

@@ -154,6 +154,21 @@ describe('a report', () => {
     expect(member).toMatchObject({ labelKey: 'hiv' });
   });
 
+  it('of an encounter that is raised later, without a new version, raises the member, in either order', async () => {
+    const [one, other] = [aPatient(), aPatient()];
+    const keyOf = async (patientId: string) =>
+      (await subgraph.store.collections.CareTeamMember.model.findOne({ patientId }).lean())?.labelKey;
+    const plain = { ...aReport(one), encounterId: testId('Encounter', 3_001) };
+    const late = { ...aReport(other), encounterId: testId('Encounter', 3_002) };
+
+    await take(plain);
+    await take({ ...plain, labels: ['hiv'] });
+    await take({ ...late, labels: ['hiv'] });
+    await take(late);
+
+    expect([await keyOf(one), await keyOf(other)]).toEqual(['hiv', 'hiv']);
+  });
+
   it('costs as many commands for a hundred encounters as for one', async () => {
     const patientId = aPatient();
     const many = Array.from({ length: 100 }, (_, place) =>

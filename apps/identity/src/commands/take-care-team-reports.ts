@@ -36,16 +36,23 @@ export async function takeCareTeamReports(store: IdentityStore, told: readonly C
   });
 }
 
-/** The newest of what was told of each encounter, where it is newer than what is known. */
+/** The newest of what was told of each encounter, where it is newer than what is known, or the same and raised further. */
 function newest(told: readonly CareTeamReport[], known: readonly CareTeamReport[]): readonly CareTeamReport[] {
-  const versions = new Map(known.map(({ encounterId, version }) => [encounterId, version]));
+  const latest = new Map(known.map((report) => [report.encounterId, report]));
   const news = new Map<string, CareTeamReport>();
   for (const report of told) {
-    if (report.version <= (versions.get(report.encounterId) ?? 0)) continue;
-    versions.set(report.encounterId, report.version);
-    news.set(report.encounterId, report);
+    const before = latest.get(report.encounterId);
+    const next = before === undefined || report.version > before.version ? report : raisedFurther(before, report);
+    if (next === undefined) continue;
+    latest.set(report.encounterId, next);
+    news.set(report.encounterId, next);
   }
   return [...news.values()];
+}
+
+function raisedFurther(before: CareTeamReport, report: CareTeamReport): CareTeamReport | undefined {
+  const labels = [...new Set([...before.labels, ...report.labels])].toSorted();
+  return report.version === before.version && labels.length > before.labels.length ? { ...before, labels } : undefined;
 }
 
 const memberIdsOf = ({ patientId, participations }: CareTeamReport): readonly string[] =>
