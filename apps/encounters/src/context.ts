@@ -6,5 +6,5 @@ export interface Context {
   readonly loaders: Loaders;
 }
 
-/** A context for one request. */
+/** A context for one request: what its caller may see, and the whole store for safety checks. */
 export const createContext = (store: PermittedEncounters, whole: EncountersStore): Context => ({ loaders: createLoaders(store, whole) });

@@ -6,7 +6,7 @@ import type { EncountersStore, PermittedEncounters } from './store/encounters-st
 import { listsOf } from './store/lists.ts';
 import { allergiesForSafety } from './store/safety-queries.ts';
 
-/** Every batched look-up; made for each request, because what may be kept depends on who asks. `whole` is for the safety profile alone. */
+/** Every batched look-up of what one caller may see; made for each request. `whole` is for safety checks alone. */
 export const createLoaders = (store: PermittedEncounters, whole: EncountersStore) => ({
   ...recordLoaders(store),
   ...listLoaders(store),

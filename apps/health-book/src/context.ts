@@ -5,6 +5,7 @@ import type { PermittedHealthBook } from './store/health-book-store.ts';
 /** What a resolver is given beside its parent and its arguments. */
 export interface Context {
   readonly loaders: Loaders;
+  /** What the caller may see. */
   readonly store: PermittedHealthBook;
   /** The day it is in the province. */
   readonly today: string;

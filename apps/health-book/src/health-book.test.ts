@@ -2,7 +2,7 @@ import { type Connection, type OpenSubgraph, type TestRecord, walk } from '@heal
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aBookVisit, aHealthBook, anAppointment, anImmunization, aSelfMeasurement, testId } from './model/builders.ts';
 import type { HealthBookStore } from './store/health-book-store.ts';
-import { openHealthBook } from './testing/open-health-book.ts';
+import { openHealthBook, representationOf } from './testing/open-health-book.ts';
 
 let subgraph: OpenSubgraph<HealthBookStore>;
 
@@ -64,7 +64,7 @@ const refusal = async (query: string) => {
 /** Fields of one entity, as the gateway asks for them. */
 async function entity<Data>(type: string, number: number, fields: string): Promise<Data> {
   const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type} { ${fields} } } }`;
-  const { _entities } = await subgraph.dataOf<{ _entities: [Data] }>(query, { of: [{ __typename: type, id: testId(type, number) }] });
+  const { _entities } = await subgraph.dataOf<{ _entities: [Data] }>(query, { of: [representationOf(type, number)] });
   return _entities[0];
 }
 

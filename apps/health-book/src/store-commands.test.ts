@@ -2,13 +2,12 @@ import { entitiesQuery, nullsIn, type OpenSubgraph, type TestRecord } from '@hea
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anAppointment, anImmunization, aSelfMeasurement, testId } from './model/builders.ts';
 import type { HealthBookStore } from './store/health-book-store.ts';
-import { openHealthBook, sdl } from './testing/open-health-book.ts';
+import { openHealthBook, representationOf, sdl } from './testing/open-health-book.ts';
 import { wholeRecords } from './testing/whole-records.ts';
 
 const sizes = [1, 10, 100];
 const numbers = Array.from({ length: 100 }, (_, place) => place + 1);
-const representations = (type: string, size: number) =>
-  numbers.slice(0, size).map((number) => ({ __typename: type, id: testId(type, number) }));
+const representations = (type: string, size: number) => numbers.slice(0, size).map((number) => representationOf(type, number));
 
 /** Records of a patient who has a hundred of each. */
 function ofOnePatient(number: number): readonly TestRecord[] {

@@ -10,6 +10,7 @@ import type { PermittedPharmacy, PharmacyStore } from './store/pharmacy-store.ts
 /** What a resolver is given beside its parent and its arguments. */
 export interface Context {
   readonly loaders: Loaders;
+  /** What the caller may see. */
   readonly store: PermittedPharmacy;
   /** Milliseconds since 1970. */
   readonly now: () => number;

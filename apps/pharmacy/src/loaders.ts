@@ -6,18 +6,18 @@ import { ingredientsAffectedBy } from './model/interactions.ts';
 import { type SafetyMedicine, safetyMedicineOf } from './model/safety-medicine.ts';
 import { interactionsOfIngredients } from './store/interaction-queries.ts';
 import { dispensesOfPatients, dispensesOfRequests } from './store/medication-dispense-queries.ts';
-import { linesOf, requestsOf } from './store/medication-request-queries.ts';
+import { linesOf, requestsOf, requestsOfContacts } from './store/medication-request-queries.ts';
 import type { PermittedPharmacy, PharmacyStore } from './store/pharmacy-store.ts';
 import { requestsForSafety } from './store/safety-queries.ts';
 
-/** Every batched look-up; made for each request, because what may be kept depends on who asks. `whole` is for the safety profile alone. */
+/** Every batched look-up of what one caller may see; made for each request. `whole` is for safety checks alone. */
 export const createLoaders = (store: PermittedPharmacy, whole: PharmacyStore) => ({
   drugInteraction: loaderById(store.collections.DrugInteraction.byIds),
   medication: loaderById(store.collections.Medication.byIds),
   medicationDispense: loaderById(store.collections.MedicationDispense.byIds),
   medicationRequest: loaderById(store.collections.MedicationRequest.byIds),
   medicationRequestsOfPatient: listLoader(requestsOf(store, 'patientId')),
-  medicationRequestsOfEncounter: listLoader(requestsOf(store, 'encounterId')),
+  medicationRequestsOfEncounter: listLoader(requestsOfContacts(store)),
   medicationRequestsOfPractitioner: listLoader(requestsOf(store, 'requesterId')),
   medicationDispensesOfPatient: listLoader(dispensesOfPatients(store)),
   dispensesOfRequest: new DataLoader(async (ids: readonly string[]) =>

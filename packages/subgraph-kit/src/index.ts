@@ -5,8 +5,16 @@ export { isDateTime, isInstant, isPartialDate, scalars } from './scalars.ts';
 // What resolvers and loaders are made with.
 export { type PageArguments, pageArguments, pageBounds, type RawPageArguments } from './page-arguments.ts';
 export { type ListArguments, listArguments } from './list-arguments.ts';
-export { inOrder, type ListLoader, listLoader, loaderById } from './loaders.ts';
-export { type EntityReference, loadOptional, loadPresent, reference, references } from './references.ts';
+export { inOrder, type ListLoader, listLoader, loaderById, loaderByParent, type ParentOfPatient } from './loaders.ts';
+export {
+  type ContactReference,
+  contactOfPatient,
+  type EntityReference,
+  loadOptional,
+  loadPresent,
+  reference,
+  references,
+} from './references.ts';
 // Settings.
 export { type AppConfig, type AppDefaults, appConfig } from './app-config.ts';
 export { as, type ConfigOf, type Environment, readConfig, type Setting } from './read-config.ts';

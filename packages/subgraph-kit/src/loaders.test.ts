@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inOrder, listLoader, loaderById } from './loaders.ts';
+import { inOrder, listLoader, loaderById, loaderByParent } from './loaders.ts';
 
 describe('rows in order', () => {
   it('are null where there is none', () => {
@@ -16,6 +16,23 @@ describe('a loader by id', () => {
     });
 
     expect(await Promise.all([loader.load('a'), loader.load('b'), loader.load('a')])).toEqual([{ id: 'a' }, null, { id: 'a' }]);
+    expect(calls).toEqual([['a', 'b']]);
+  });
+});
+
+describe('a loader by parent', () => {
+  it('asks once for all parents, and refuses one alone', async () => {
+    const calls: (readonly string[])[] = [];
+    const loader = loaderByParent(async (ids: readonly string[]) => {
+      calls.push(ids);
+      return ids.map((id) => (id === 'b' ? new Error('refused') : { of: id }));
+    });
+
+    expect(await Promise.allSettled([loader.load('a'), loader.load('b'), loader.load('a')])).toMatchObject([
+      { value: { of: 'a' } },
+      { reason: { message: 'refused' } },
+      { value: { of: 'a' } },
+    ]);
     expect(calls).toEqual([['a', 'b']]);
   });
 });

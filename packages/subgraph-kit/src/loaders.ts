@@ -19,6 +19,18 @@ export interface ParentOfPatient {
   readonly patientId: string;
 }
 
+/** One text for each parent. */
+const keyOfParent = (parent: string | ParentOfPatient): string =>
+  typeof parent === 'string' ? parent : `${parent.id} ${parent.patientId}`;
+
+/** A loader of the one thing that hangs on each parent, or of the refusal (an `Error`) of that parent alone; `load` answers in the order of parents. */
+export const loaderByParent = <Parent extends string | ParentOfPatient, Row>(
+  load: (parents: readonly Parent[]) => Promise<readonly Row[]>,
+): DataLoader<Parent, Exclude<Row, Error>, string> =>
+  new DataLoader<Parent, Exclude<Row, Error>, string>(async (parents) => (await load(parents)) as readonly Exclude<Row, Error>[], {
+    cacheKeyFn: keyOfParent,
+  });
+
 /** A loader of the lists that hang on parents. */
 export interface ListLoader<Parent, Arguments, List> {
   load(parent: Parent, asked: Arguments): Promise<List>;
@@ -28,18 +40,14 @@ export interface ListLoader<Parent, Arguments, List> {
  * A loader of lists: `load` gets all parents that asked with equal arguments in one call, and answers in their order; an `Error` in place of a list
  * is the refusal of that parent alone. A field asked under two aliases with different arguments costs two calls, however many parents there are.
  */
-export function listLoader<Arguments extends object, Listed, Parent extends string | ParentOfPatient = string>(
-  load: (parents: readonly Parent[], asked: Arguments) => Promise<readonly Listed[]>,
-): ListLoader<Parent, Arguments, Exclude<Listed, Error>> {
-  type List = Exclude<Listed, Error>;
-  const byArguments = new Map<string, DataLoader<Parent, List, string>>();
-  const cacheKeyFn = (parent: Parent) => (typeof parent === 'string' ? parent : `${parent.id} ${parent.patientId}`);
+export function listLoader<Arguments extends object, List, Parent extends string | ParentOfPatient = string>(
+  load: (parents: readonly Parent[], asked: Arguments) => Promise<readonly List[]>,
+): ListLoader<Parent, Arguments, Exclude<List, Error>> {
+  const byArguments = new Map<string, DataLoader<Parent, Exclude<List, Error>, string>>();
   return {
     load(parent, asked) {
       const key = JSON.stringify(asked);
-      const loader =
-        byArguments.get(key) ??
-        new DataLoader((parents: readonly Parent[]) => load(parents, asked) as Promise<readonly (List | Error)[]>, { cacheKeyFn });
+      const loader = byArguments.get(key) ?? loaderByParent((parents: readonly Parent[]) => load(parents, asked));
       byArguments.set(key, loader);
       return loader.load(parent);
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loaderById } from './loaders.ts';
-import { loadOptional, loadPresent, reference, references } from './references.ts';
+import { contactOfPatient, loadOptional, loadPresent, reference, references } from './references.ts';
 
 const rows = [{ id: 'a' }, { id: 'b' }];
 const loader = () => loaderById(async (ids) => rows.filter(({ id }) => ids.includes(id)));
@@ -33,5 +33,15 @@ describe('records that others name', () => {
   it('are null where the one named is not there', async () => {
     expect(await loadOptional(loader(), 'missing')).toBeNull();
     expect(await loadOptional(loader(), 'a')).toEqual({ id: 'a' });
+  });
+});
+
+describe('a contact', () => {
+  it('is a parent of lists of the patient whose contact the medical record says it is', () => {
+    expect(contactOfPatient({ id: 'e', subject: { id: 'p' } })).toEqual({ id: 'e', patientId: 'p' });
+  });
+
+  it.each([{ id: 'e' }, { id: 'e', subject: null }])('is refused where the medical record does not say so: %j', (contact) => {
+    expect(() => contactOfPatient(contact)).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
   });
 });

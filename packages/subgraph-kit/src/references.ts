@@ -1,4 +1,6 @@
+import { Forbidden } from '@health-graph/errors';
 import type DataLoader from 'dataloader';
+import type { ParentOfPatient } from './loaders.ts';
 
 /** An entity of another subgraph: its key is all that is known here. */
 export interface EntityReference<Name extends string> {
@@ -28,4 +30,18 @@ export async function loadPresent<Row>(
   if (ids === undefined) return undefined;
   const rows = await Promise.all(ids.map((id) => loader.load(id)));
   return rows.filter((row) => row !== null);
+}
+
+/** A contact of the medical record, which says whose it is (`@requires(fields: "subject { id }")`). */
+export interface ContactReference extends EntityReference<'Encounter'> {
+  readonly subject?: { readonly id: string } | null;
+}
+
+/**
+ * The contact as a parent of lists, which hold rows of its patient only.
+ * @throws {Forbidden} when the medical record does not say whose it is: the caller may not know, or there is no such contact
+ */
+export function contactOfPatient({ id, subject }: ContactReference): ParentOfPatient {
+  if (subject === undefined || subject === null) throw new Forbidden('This caller may not see whose contact this is.');
+  return { id, patientId: subject.id };
 }

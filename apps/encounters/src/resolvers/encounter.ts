@@ -10,9 +10,10 @@ export const Encounter: EncounterResolvers = {
   department: ({ departmentId }) => reference('Department', departmentId),
   lengthMinutes: ({ period }) => lengthMinutes(period),
   diagnoses: ({ diagnoses }) => diagnoses && mainFirst(diagnoses),
-  conditions: ({ id }, asked, { loaders }) => loaders.conditionsOfEncounter.load(id, listArguments(asked)),
-  observations: ({ id }, asked, { loaders }) => loaders.observationsOfEncounter.load(id, listArguments(asked)),
-  procedures: ({ id }, asked, { loaders }) => loaders.proceduresOfEncounter.load(id, listArguments(asked)),
-  diagnosticReports: ({ id }, asked, { loaders }) => loaders.diagnosticReportsOfEncounter.load(id, listArguments(asked)),
-  documents: ({ id }, asked, { loaders }) => loaders.documentsOfEncounter.load(id, listArguments(asked)),
+  conditions: ({ id, patientId }, asked, { loaders }) => loaders.conditionsOfEncounter.load({ id, patientId }, listArguments(asked)),
+  observations: ({ id, patientId }, asked, { loaders }) => loaders.observationsOfEncounter.load({ id, patientId }, listArguments(asked)),
+  procedures: ({ id, patientId }, asked, { loaders }) => loaders.proceduresOfEncounter.load({ id, patientId }, listArguments(asked)),
+  diagnosticReports: ({ id, patientId }, asked, { loaders }) =>
+    loaders.diagnosticReportsOfEncounter.load({ id, patientId }, listArguments(asked)),
+  documents: ({ id, patientId }, asked, { loaders }) => loaders.documentsOfEncounter.load({ id, patientId }, listArguments(asked)),
 };

@@ -1,4 +1,4 @@
-import { type CollectionView, translated } from '@health-graph/store';
+import { type PermittedCollection, translated } from '@health-graph/store';
 
 /** The contents of one record's attachments, base64, in their order. */
 export interface Content {
@@ -8,9 +8,9 @@ export interface Content {
 
 export type Contents = (ids: readonly string[]) => Promise<readonly Content[]>;
 
-/** Reads nothing but the contents of the attachments in `field`; one command. */
+/** Reads nothing but the contents of the attachments in `field`, of records that the caller was given; one command. */
 export const contentsOf =
-  ({ model }: Pick<CollectionView, 'model'>, field: 'attachments' | 'presentedForms'): Contents =>
+  ({ model }: Pick<PermittedCollection, 'model'>, field: 'attachments' | 'presentedForms'): Contents =>
   async (ids) => {
     const documents = await translated(() =>
       model

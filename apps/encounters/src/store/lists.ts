@@ -1,4 +1,4 @@
-import { children } from './children.ts';
+import { children, ofContacts } from './children.ts';
 import type { PermittedEncounters } from './encounters-store.ts';
 
 /** Every list of this subgraph, by what it hangs on. */
@@ -7,17 +7,17 @@ export const listsOf = ({ collections }: PermittedEncounters) => ({
   encountersOfFacility: children(collections.Encounter, 'facilityId'),
   encountersOfPractitioner: children(collections.Encounter, 'participants.practitionerId'),
   conditionsOfPatient: children(collections.Condition, 'patientId'),
-  conditionsOfEncounter: children(collections.Condition, 'encounterId'),
+  conditionsOfEncounter: ofContacts(collections.Condition),
   observationsOfPatient: children(collections.Observation, 'patientId'),
-  observationsOfEncounter: children(collections.Observation, 'encounterId'),
+  observationsOfEncounter: ofContacts(collections.Observation),
   proceduresOfPatient: children(collections.Procedure, 'patientId'),
-  proceduresOfEncounter: children(collections.Procedure, 'encounterId'),
+  proceduresOfEncounter: ofContacts(collections.Procedure),
   diagnosticReportsOfPatient: children(collections.DiagnosticReport, 'patientId'),
-  diagnosticReportsOfEncounter: children(collections.DiagnosticReport, 'encounterId'),
+  diagnosticReportsOfEncounter: ofContacts(collections.DiagnosticReport),
   allergiesOfPatient: children(collections.AllergyIntolerance, 'patientId'),
   carePlansOfPatient: children(collections.CarePlan, 'patientId'),
   goalsOfPatient: children(collections.Goal, 'patientId'),
   documentsOfPatient: children(collections.DocumentReference, 'patientId'),
-  documentsOfEncounter: children(collections.DocumentReference, 'encounterId'),
+  documentsOfEncounter: ofContacts(collections.DocumentReference),
   imagingStudiesOfPatient: children(collections.ImagingStudy, 'patientId'),
 });

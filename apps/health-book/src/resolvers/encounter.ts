@@ -1,7 +1,7 @@
-import { listArguments } from '@health-graph/subgraph-kit';
+import { contactOfPatient, listArguments } from '@health-graph/subgraph-kit';
 import type { EncounterResolvers } from '../__generated__/resolvers.ts';
 
 export const Encounter: EncounterResolvers = {
-  bookVisit: ({ id }, _args, { loaders }) => loaders.visitOfEncounter.load(id),
-  immunizations: ({ id }, asked, { loaders }) => loaders.immunizationsOfEncounter.load(id, listArguments(asked)),
+  bookVisit: (contact, _args, { loaders }) => loaders.visitOfContact.load(contactOfPatient(contact)),
+  immunizations: (contact, asked, { loaders }) => loaders.immunizationsOfContact.load(contactOfPatient(contact), listArguments(asked)),
 };

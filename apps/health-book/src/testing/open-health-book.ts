@@ -1,4 +1,5 @@
 import { openSubgraph, sdlOfTest } from '@health-graph/subgraph-kit/testing';
+import { testId } from '../model/builders.ts';
 import { serve } from '../serve.ts';
 import { openStore } from '../store/health-book-store.ts';
 
@@ -10,3 +11,10 @@ export const openHealthBook = () =>
   openSubgraph({ name: 'health-book', openStore, serve: (store, config) => serve(store, config, () => now) });
 
 export const sdl = await sdlOfTest(new URL('../../../../schema/', import.meta.url), 'health-book');
+
+/** The n-th entity of a type as the gateway names it; whose contact an encounter is, is told by the medical record. */
+export const representationOf = (typename: string, number: number, patient = number) => ({
+  __typename: typename,
+  id: testId(typename, number),
+  ...(typename === 'Encounter' ? { subject: { __typename: 'Patient', id: testId('Patient', patient) } } : {}),
+});

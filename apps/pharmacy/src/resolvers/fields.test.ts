@@ -1,7 +1,7 @@
 import { entitiesQuery, sdlOfTest } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testId } from '../model/builders.ts';
-import { type OpenPharmacy, openPharmacy, schemaFolder } from '../testing/open-pharmacy.ts';
+import { type OpenPharmacy, openPharmacy, representationOf, schemaFolder } from '../testing/open-pharmacy.ts';
 import { wholeRecords } from '../testing/whole-records.ts';
 
 const sdl = await sdlOfTest(schemaFolder, 'pharmacy');
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => subgraph.close());
 
 async function entity(typename: string, selection: string, number = 1): Promise<Readonly<Record<string, unknown>> | null> {
-  const representations = [{ __typename: typename, id: testId(typename, number) }];
+  const representations = [representationOf(typename, number)];
   const { _entities } = await subgraph.dataOf<{ _entities: [Readonly<Record<string, unknown>> | null] }>(
     entitiesQuery(typename, selection),
     {

@@ -1,7 +1,7 @@
 import { entitiesQuery } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aMedicationDispense, aMedicationRequest, testId } from '../model/builders.ts';
-import { type OpenPharmacy, openPharmacy } from '../testing/open-pharmacy.ts';
+import { type OpenPharmacy, openPharmacy, representationOf } from '../testing/open-pharmacy.ts';
 
 let subgraph: OpenPharmacy;
 
@@ -44,7 +44,7 @@ interface List {
 
 async function list(typename: string, number: number, call: string): Promise<List> {
   const selection = `list: ${call} { edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`;
-  const representations = [{ __typename: typename, id: testId(typename, number) }];
+  const representations = [representationOf(typename, number, 1)];
   const { _entities } = await subgraph.dataOf<{ _entities: [{ list: List }] }>(entitiesQuery(typename, selection), { representations });
   return _entities[0].list;
 }

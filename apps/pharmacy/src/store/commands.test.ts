@@ -1,7 +1,6 @@
 import { entitiesQuery, sdlOfTest } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testId } from '../model/builders.ts';
-import { type OpenPharmacy, openPharmacy, schemaFolder } from '../testing/open-pharmacy.ts';
+import { type OpenPharmacy, openPharmacy, representationOf, schemaFolder } from '../testing/open-pharmacy.ts';
 import { prescriptionCode, wholeRecords } from '../testing/whole-records.ts';
 
 const sdl = await sdlOfTest(schemaFolder, 'pharmacy');
@@ -18,7 +17,7 @@ afterAll(() => subgraph.close());
 async function costs(typename: string, selection: string): Promise<number[]> {
   const counts: number[] = [];
   for (const size of [1, 10, 100]) {
-    const representations = numbers.slice(0, size).map((number) => ({ __typename: typename, id: testId(typename, number) }));
+    const representations = numbers.slice(0, size).map((number) => representationOf(typename, number));
     counts.push((await subgraph.commandsOf(entitiesQuery(typename, selection), { representations })).total);
   }
   return counts;

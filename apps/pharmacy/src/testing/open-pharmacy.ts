@@ -1,4 +1,5 @@
 import { openSubgraph } from '@health-graph/subgraph-kit/testing';
+import { testId } from '../model/builders.ts';
 import { serve } from '../serve.ts';
 import { openStore } from '../store/pharmacy-store.ts';
 
@@ -8,3 +9,10 @@ export const openPharmacy = () => openSubgraph({ name: 'pharmacy', openStore, se
 export type OpenPharmacy = Awaited<ReturnType<typeof openPharmacy>>;
 
 export const schemaFolder = new URL('../../../../schema/', import.meta.url);
+
+/** The n-th entity of a type as the gateway names it; whose contact an encounter is, is told by the medical record. */
+export const representationOf = (typename: string, number: number, patient = number) => ({
+  __typename: typename,
+  id: testId(typename, number),
+  ...(typename === 'Encounter' ? { subject: { __typename: 'Patient', id: testId('Patient', patient) } } : {}),
+});

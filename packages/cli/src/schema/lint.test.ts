@@ -40,6 +40,10 @@ describe('lint', () => {
     ]);
   });
 
+  it('asks for neither on what another subgraph tells', () => {
+    expectFaults(clean.replace(`status: Status ${labels}`, 'status: Status @external')).toEqual([]);
+  });
+
   it('knows only the classes of the permission matrix', () => {
     expectFaults(clean.replace('"admin"', '"secret"')).toEqual(['Encounter.status class']);
   });

@@ -60,6 +60,7 @@ function lintField(type: ObjectTypeDefinitionNode, field: FieldDefinitionNode, i
   const classes = classesOf(field).length > 0 ? classesOf(field) : classesOf(type);
   const faults: Fault[] = [];
   if (!field.description) faults.push(describe(coordinate));
+  if (directivesNamed(field, 'external').length > 0) return faults; // Its owner labels it; composition refuses labels here.
   if (classes.length === 0) faults.push({ coordinate, rule: 'class', message: 'The field has no data class: add @policy.' });
   for (const unknown of classes.filter((name) => !isDataClass(name))) {
     faults.push({ coordinate, rule: 'class', message: `\`${unknown}\` is no data class.` });

@@ -12,6 +12,8 @@ const table = parsePolicyTable(await readFile(new URL('../../../../schema/polici
 
 const sdl = `
   directive @key(fields: String!) on OBJECT
+  directive @external on FIELD_DEFINITION
+  directive @requires(fields: String!) on FIELD_DEFINITION
   directive @policy(policies: [[String!]!]!) on OBJECT | FIELD_DEFINITION
   type Query {
     condition: Condition @policy(policies: [["public"]])
@@ -19,6 +21,13 @@ const sdl = `
     stranger: Patient @policy(policies: [["public"]])
     visits: Int @policy(policies: [["population"]])
     unstamped: Condition @policy(policies: [["public"]])
+    contact: Encounter @policy(policies: [["public"]])
+  }
+  type Encounter @key(fields: "id") {
+    id: ID! @policy(policies: [["public"]])
+    subject: Patient @external
+    conditions: ConditionConnection @requires(fields: "subject { id }") @policy(policies: [["clinical", "admin"]])
+    untold: ConditionConnection @policy(policies: [["clinical", "admin"]])
   }
   type Condition @key(fields: "id") {
     id: ID! @policy(policies: [["public"]])
@@ -95,6 +104,7 @@ async function ask(query: string, { caller = {}, facts = inCare, row = {}, keeps
     patient: () => (keepsPatients ? stamp({ ...person }, permissions.standingTo(patientRow)) : { ...person }),
     visits: () => 3,
     unstamped: () => record,
+    contact: () => ({ id: 'e1', subject: { id: 'p1' }, conditions: person.conditions, untold: person.conditions }),
   };
   const owns = new Map([['Condition', 'clinical'] as const, ...(keepsPatients ? [['Patient', 'identity'] as const] : [])]);
   const fields = guardSchema(schema, { owns });
@@ -200,6 +210,25 @@ describe('an entity known by its key', () => {
 
     expect(codes).toEqual([['patient.conditions', 'FORBIDDEN']]);
     expect(entries).toMatchObject([{ patientId: 'p1', fieldsRefused: ['Patient.conditions'] }]);
+  });
+});
+
+describe('a field that requires what another subgraph tells', () => {
+  const lead = { caller: { role: 'head-of-unit' }, facts: new Map([['p1', {}]]) } as const;
+
+  it('is decided by its rows: the classes of what it requires were decided where that is kept', async () => {
+    const { data, codes, entries } = await ask('{ contact { conditions { edges { cursor } } untold { edges { cursor } } } }', lead);
+
+    expect(data.contact).toEqual({ conditions: { edges: [] }, untold: null });
+    expect(codes).toEqual([['contact.untold', 'FORBIDDEN']]);
+    expect(entries).toMatchObject([{ patientId: 'p1', fieldsSeen: ['Encounter.conditions'], fieldsRefused: ['Encounter.untold'] }]);
+  });
+
+  it('is refused by the repository where no row could be seen, which is noted of the patient', async () => {
+    const { codes, entries } = await ask('{ contact { conditions { edges { cursor } } } }', { facts: new Map() });
+
+    expect(codes).toEqual([['contact.conditions', 'FORBIDDEN']]);
+    expect(entries).toMatchObject([{ patientId: 'p1', fieldsRefused: ['Encounter.conditions'] }]);
   });
 });
 

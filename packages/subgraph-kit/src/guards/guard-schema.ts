@@ -13,7 +13,7 @@ import {
 import type { GuardedField } from './decision-notes.ts';
 import { type SchemaClasses, schemaClasses } from './field-classes.ts';
 import { fieldKinds } from './field-kinds.ts';
-import { type GuardedContext, guardOf } from './guarded-context.ts';
+import { type GuardedContext, guardOf, type Stub } from './guarded-context.ts';
 import { weaken } from './weaken.ts';
 
 export interface GuardOptions {
@@ -60,7 +60,7 @@ function guardField(
   const rowClass = entity && owns.get(entity.name);
   const isOwn = owns.has(type.name);
   const isPublic = described.classes.every((dataClass) => dataClass === 'public');
-  const decide = decisionFor(described.classes, rowClass, isOwn);
+  const decide = decisionFor(described.classes, rowClass, { isOwn, isTold: requiresOthers(field) });
   const isNoted = !isPublic;
   /** A row that is public says nothing of the caller's account, which other fields of it ask for. */
   const isPublicRow = owns.get(type.name) === 'public' && !isPublic;
@@ -88,7 +88,7 @@ function guardField(
     if (isOwn) throw new Error(`A record of ${type.name} came without a decision about it.`);
     const { permissions, standingToStub } = guardOf(context);
     if (isPublic) return guarded(permissions.standingTo({ labels: [] }), source, args, context, info); // By the token alone.
-    return after(standingToStub(type.name, source as { readonly id?: unknown }), (stub) => {
+    return after(standingToStub(type.name, source as Stub), (stub) => {
       stamp(source as object, stub);
       return guarded(stub, source, args, context, info);
     });
@@ -132,11 +132,26 @@ function shownRows(resolve: () => unknown, note: (isSeen: boolean) => void): unk
 
 type Outcome = 'permit' | 'deny' | Extract<ReturnType<RowStanding['decide']>, { outcome: 'mask' }>;
 
+/** What is known of the records that a field stands on. */
+interface Parents {
+  readonly isOwn: boolean;
+  /** Another subgraph told what the field `@requires` of them. */
+  readonly isTold: boolean;
+}
+
+const requiresOthers = ({ astNode }: GraphQLField<unknown, unknown>): boolean =>
+  (astNode?.directives ?? []).some(({ name }) => ['requires', 'federation__requires'].includes(name.value));
+
 /**
  * Fields that lead to rows of this subgraph are decided row by row, so their own class asks only whether any row could be seen: `clinical` is open
- * where a label is. Where the parent is known by its key alone, its place is not known, and the repository refuses.
+ * where a label is. Where the parent is known by its key alone, its place is not known, and the repository refuses. Composition joins the classes of
+ * what a field requires to its own: those were decided where they are kept, with the place of the record.
  */
-function decisionFor(classes: readonly DataClass[], rowClass: DataClass | undefined, isOwn: boolean): (standing: RowStanding) => Outcome {
+function decisionFor(
+  classes: readonly DataClass[],
+  rowClass: DataClass | undefined,
+  { isOwn, isTold }: Parents,
+): (standing: RowStanding) => Outcome {
   const outcomeOf =
     (asked: readonly DataClass[]) =>
     (standing: RowStanding): Outcome => {
@@ -144,6 +159,7 @@ function decisionFor(classes: readonly DataClass[], rowClass: DataClass | undefi
       return decision.outcome === 'mask' ? decision : decision.outcome;
     };
   if (rowClass === undefined) return outcomeOf(classes);
+  if (isTold && !isOwn) return () => 'permit';
   const others = classes.filter((dataClass) => dataClass !== rowClass && dataClass !== 'clinical' && !isLabel(dataClass));
   const ofOthers = others.length === 0 ? () => 'permit' as const : outcomeOf(others);
   if (!isOwn || others.length === classes.length) return ofOthers;

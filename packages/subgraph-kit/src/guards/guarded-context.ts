@@ -6,7 +6,13 @@ export interface Guard {
   readonly permissions: RequestPermissions;
   readonly notes: DecisionNotes;
   /** How the caller stands to an entity that is known here by its key only. */
-  standingToStub(typename: string, stub: { readonly id?: unknown }): RowStanding | Promise<RowStanding>;
+  standingToStub(typename: string, stub: Stub): RowStanding | Promise<RowStanding>;
+}
+
+/** What is known of an entity of another subgraph: its key, and whose it is where a field `@requires` that. */
+export interface Stub {
+  readonly id?: unknown;
+  readonly subject?: unknown;
 }
 
 /** A symbol, so that no resolver takes it for its own and no log prints it. */
@@ -26,12 +32,13 @@ export function createGuard(permissions: RequestPermissions, notes: DecisionNote
   return {
     permissions,
     notes,
-    standingToStub: (typename, { id }) => {
-      const key = typeof id === 'string' ? id : undefined;
+    standingToStub: (typename, stub) => {
+      const key = keyOf(stub);
+      const patientId = typename === 'Patient' ? key : keyOf(stub.subject);
       if (typename === 'Facility' && key !== undefined) return standing({ facilityId: key });
       if (typename === 'Department' && key !== undefined) return standing({ departmentId: key });
-      if (typename !== 'Patient' || key === undefined) return standing({});
-      return permissions.learn([key]).then(() => permissions.standingTo({ patientId: key, labels: [] }));
+      if (patientId === undefined) return standing({});
+      return permissions.learn([patientId]).then(() => permissions.standingTo({ patientId, labels: [] }));
     },
   };
 
@@ -39,4 +46,9 @@ export function createGuard(permissions: RequestPermissions, notes: DecisionNote
   function standing(place: { readonly facilityId?: string; readonly departmentId?: string }): Promise<RowStanding> {
     return permissions.learn([]).then(() => permissions.standingTo({ ...place, labels: [] }));
   }
+}
+
+function keyOf(entity: unknown): string | undefined {
+  const id = typeof entity === 'object' && entity !== null && 'id' in entity ? entity.id : undefined;
+  return typeof id === 'string' ? id : undefined;
 }

@@ -17,7 +17,7 @@ export interface SdlOfTest {
   readonly entities: readonly GraphQLObjectType[];
   /** The type of this name. */
   typeOf(name: string): GraphQLObjectType;
-  /** Every field of a type: values whole, entities by their key, lists with their page. */
+  /** Every field that the subgraph resolves of a type: values whole, entities by their key, lists with their page. */
   selectionOf(type: GraphQLObjectType): string;
   /** The fields of a type that lead to entities, alone or in lists, each with its selection. */
   linksOf(type: GraphQLObjectType): readonly Link[];
@@ -42,14 +42,18 @@ export async function sdlOfTest(folder: URL, name: string): Promise<SdlOfTest> {
     },
     selectionOf,
     linksOf: (type) =>
-      Object.values(type.getFields())
+      fieldsOfType(type)
         .filter((field) => leadsToEntity(getNamedType(field.type)))
         .map((field) => ({ field: field.name, selection: `${field.name}${within(getNamedType(field.type))}` })),
   };
 }
 
+/** Without those that another subgraph tells (`@external`). */
+const fieldsOfType = (type: GraphQLObjectType) =>
+  Object.values(type.getFields()).filter(({ astNode }) => !astNode?.directives?.some(({ name }) => name.value === 'external'));
+
 const selectionOf = (type: GraphQLObjectType): string =>
-  Object.values(type.getFields())
+  fieldsOfType(type)
     .map((field) => `${field.name}${within(getNamedType(field.type))}`)
     .join(' ');
 
