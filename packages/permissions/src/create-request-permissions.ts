@@ -12,11 +12,16 @@ export interface RequestPermissionsOptions {
   /** Absent: nobody signed in. */
   readonly caller: Caller | undefined;
   readonly facts: FactsSource;
+  /** Told once of each kind of row that was asked for and refused: who tries one patient after the other must be found in the log. */
+  readonly onRefusedRow?: OnRefusedRow;
 }
 
+/** `baseline` is the class of such rows, not what a label raised this one to: that would tell the log's readers. */
+export type OnRefusedRow = (row: Row, baseline: DataClass) => void;
+
 /** What is decided for one request; make one for each. */
-export function createRequestPermissions({ table, caller, facts }: RequestPermissionsOptions): RequestPermissions {
-  return caller === undefined ? ofNobody : ofCaller(table, caller, learnedFacts(table, caller, facts));
+export function createRequestPermissions({ table, caller, facts, onRefusedRow }: RequestPermissionsOptions): RequestPermissions {
+  return caller === undefined ? ofNobody : ofCaller({ table, caller, learned: learnedFacts(table, caller, facts), onRefusedRow });
 }
 
 const ofNobody: RequestPermissions = {
@@ -27,7 +32,14 @@ const ofNobody: RequestPermissions = {
   rowsAmong: async () => 'nothing',
 };
 
-function ofCaller(table: PolicyTable, caller: Caller, learned: LearnedFacts): RequestPermissions {
+interface Learning {
+  readonly table: PolicyTable;
+  readonly caller: Caller;
+  readonly learned: LearnedFacts;
+  readonly onRefusedRow: OnRefusedRow | undefined;
+}
+
+function ofCaller({ table, caller, learned, onRefusedRow }: Learning): RequestPermissions {
   const unasked = actorOf(caller, new Set());
   const standings = new Map<string, RowStanding>();
   const filters = new Map<string, RowFilter>();
@@ -38,7 +50,7 @@ function ofCaller(table: PolicyTable, caller: Caller, learned: LearnedFacts): Re
     const { patientId } = row;
     const known = learned.of(patientId);
     if (known === undefined && patientId !== undefined) throw notLearned();
-    const standing = rowStanding(table, row, { unasked, facts: () => known ?? learned.of(patientId) });
+    const standing = rowStanding(table, row, { unasked, facts: () => known ?? learned.of(patientId), onRefusedRow });
     standings.set(key, standing);
     return standing;
   };

@@ -28,6 +28,6 @@ export { beyond, type Cell, cellOf, cellText, type FieldQuestion, type Way } fro
 export { inOrderOfLabels, isLabel, type Label, labelCombinations, labelKeyOf, labels } from './label.ts';
 export { type RowFilter, type RowGroup, type RowQuestion, rowFilter, rowFilterAmong } from './row-filter.ts';
 // Everything that is decided for one request, and the mark that it leaves on rows.
-export { createRequestPermissions, type RequestPermissionsOptions } from './create-request-permissions.ts';
+export { createRequestPermissions, type OnRefusedRow, type RequestPermissionsOptions } from './create-request-permissions.ts';
 export type { ActorFacts, FactsSource, RequestPermissions, Row, RowStanding } from './request-permissions.ts';
 export { stamp, stampOf } from './stamp.ts';

@@ -249,3 +249,29 @@ describe('what identity is asked', () => {
     await expect(permissions.rowsAmong('clinical')).rejects.toThrow('no answer');
   });
 });
+
+describe('a row that was asked for and refused', () => {
+  it('is told of once for each kind, by the class of such rows and not by what its label raised it to', async () => {
+    const told: unknown[] = [];
+    const permissions = createRequestPermissions({
+      table: realTable,
+      caller: aCaller(),
+      facts: anIdentity({ p1: { careTeam: true } }),
+      onRefusedRow: ({ patientId }, baseline) => told.push([patientId, baseline]),
+    });
+    await permissions.learn(['p1', 'p2']);
+
+    for (const [patientId, labels] of [
+      ['p1', []],
+      ['p2', []],
+      ['p2', ['hiv']],
+      ['p2', []],
+    ] as const)
+      permissions.standingTo({ patientId, labels }).decideRow('clinical');
+
+    expect(told).toEqual([
+      ['p2', 'clinical'],
+      ['p2', 'clinical'],
+    ]);
+  });
+});

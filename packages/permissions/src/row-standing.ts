@@ -9,10 +9,11 @@ export interface Standpoint {
   /** By the token alone, which is enough for what is public. */
   readonly unasked: Actor;
   facts(): Known | undefined;
+  readonly onRefusedRow?: ((row: Row, baseline: DataClass) => void) | undefined;
 }
 
 /** Decides about rows of one kind, each question once. */
-export function rowStanding(table: PolicyTable, row: Row, { unasked, facts: factsNow }: Standpoint): RowStanding {
+export function rowStanding(table: PolicyTable, row: Row, { unasked, facts: factsNow, onRefusedRow }: Standpoint): RowStanding {
   const decided = new Map<readonly DataClass[] | DataClass, Decision>();
   const remembered = (question: readonly DataClass[] | DataClass, decide: () => Decision): Decision => {
     const before = decided.get(question);
@@ -32,7 +33,11 @@ export function rowStanding(table: PolicyTable, row: Row, { unasked, facts: fact
     decide: (classes) =>
       remembered(classes, () => decideWith(classes, ({ actor, facts }) => decideField(table, actor, classes, row, facts))),
     decideRow: (baseline) =>
-      remembered(baseline, () => decideWith([baseline], ({ actor, facts }) => decideRow(table, actor, baseline, row, facts))),
+      remembered(baseline, () => {
+        const decision = decideWith([baseline], ({ actor, facts }) => decideRow(table, actor, baseline, row, facts));
+        if (decision.outcome === 'deny') onRefusedRow?.(row, baseline);
+        return decision;
+      }),
   };
 }
 

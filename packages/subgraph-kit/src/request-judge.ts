@@ -4,6 +4,7 @@ import {
   createRequestPermissions,
   dataClasses,
   type FactsSource,
+  type OnRefusedRow,
   type PolicyTable,
   parsePolicyTable,
 } from '@health-graph/permissions';
@@ -32,7 +33,7 @@ export interface RequestJudge {
   readonly table: PolicyTable;
   readonly publishedKeys: (() => PublishedKeys) | undefined;
   /** @throws {Unauthenticated} for a request that the gateway did not sign for this endpoint */
-  judge(request: FastifyRequest): Promise<Omit<SubgraphRequest, 'headers'>>;
+  judge(request: FastifyRequest, onRefusedRow: OnRefusedRow): Promise<Omit<SubgraphRequest, 'headers'>>;
   close(): Promise<void>;
 }
 
@@ -41,22 +42,23 @@ export function requestPermissions({ name, policies, factsOf, trustKeys, config,
   const table = parsePolicyTable(config.policies ?? policies);
   const trust = createEndpointTrust(name, config.trust, { now, keys: trustKeys });
   const given = config.factsOf ?? factsOf;
-  const facts = given === undefined ? factsOfIdentity(config, now) : { of: given, close: async () => undefined };
+  const known = given === undefined ? factsOfIdentity(config, now) : { of: given, close: async () => undefined };
   return {
     table,
     publishedKeys: trust.published,
-    judge: async (request) => {
+    judge: async (request, onRefusedRow) => {
       const { requestId, caller }: CallerClaims = await trust.verify({
         header: request.headers[trustHeader],
         method: request.method,
         path: request.url,
         body: rawBodyOf(request),
       });
-      return { requestId, permissions: createRequestPermissions({ table, caller, facts: caller ? facts.of(caller) : noFacts }) };
+      const facts = caller ? known.of(caller) : noFacts;
+      return { requestId, permissions: createRequestPermissions({ table, caller, facts, onRefusedRow }) };
     },
     close: async () => {
       trust.close();
-      await facts.close();
+      await known.close();
     },
   };
 }

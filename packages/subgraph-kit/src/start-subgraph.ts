@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { FactsOf } from './facts-source.ts';
 import { graphqlServer } from './graphql-server.ts';
-import { decisionNotes, type GuardedField } from './guards/decision-notes.ts';
+import { type DecisionNotes, decisionNotes, type GuardedField } from './guards/decision-notes.ts';
 import { guardSchema } from './guards/guard-schema.ts';
 import { createGuard, withGuard } from './guards/guarded-context.ts';
 import { ownedBy } from './guards/owned-by.ts';
@@ -150,16 +150,18 @@ function serveGraphql<Context extends object>(
   apollo: ApolloServer<Context>,
   { options, requests, fields }: Served<Context>,
 ): void {
-  const asked = new WeakMap<FastifyRequest, Omit<SubgraphRequest, 'headers'>>();
+  const asked = new WeakMap<FastifyRequest, Omit<SubgraphRequest, 'headers'> & { readonly notes: DecisionNotes }>();
   const context = async (request: FastifyRequest): Promise<Context> => {
     const known = asked.get(request);
     if (known === undefined) throw new Error('A request was not judged.');
-    const own = await options.createContext({ headers: request.headers, ...known });
-    return withGuard(own, createGuard(known.permissions, decisionNotes(fields)));
+    const { notes, ...judged } = known;
+    const own = await options.createContext({ headers: request.headers, ...judged });
+    return withGuard(own, createGuard(judged.permissions, notes));
   };
   http.post('/graphql', {
     preHandler: async (request) => {
-      asked.set(request, await requests.judge(request));
+      const notes = decisionNotes(fields);
+      asked.set(request, { notes, ...(await requests.judge(request, notes.noteRefusedRow)) });
     },
     handler: fastifyApolloHandler(apollo, { context }),
   });

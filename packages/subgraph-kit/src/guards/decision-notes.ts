@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@health-graph/audit';
-import type { Condition, DataClass, Decision, RowStanding } from '@health-graph/permissions';
+import type { Condition, DataClass, Decision, Row, RowStanding } from '@health-graph/permissions';
 
 /** A field that is decided about, with its place among all of the schema's. */
 export interface GuardedField {
@@ -15,12 +15,15 @@ const refused = 2;
 /** What one request was shown and refused, for its audit entries. Noting costs a look-up and a bit, because a list notes each field of each row. */
 export interface DecisionNotes {
   note(standing: RowStanding, field: GuardedField, isSeen: boolean): void;
+  /** A row that the repository left out, by the class of such rows; of the row itself nothing is told. */
+  noteRefusedRow(row: Row, dataClass: DataClass): void;
   /** One entry for each patient, and one for what is nobody's. */
   entries(): readonly AuditEntry[];
 }
 
 export function decisionNotes(fields: readonly GuardedField[]): DecisionNotes {
   const marks = new Map<RowStanding, Uint8Array>();
+  const refusedRows = new Map<string, Set<DataClass>>();
   let last: RowStanding | undefined;
   let lastMarks: Uint8Array | undefined;
   const marksOf = (standing: RowStanding): Uint8Array => {
@@ -36,12 +39,20 @@ export function decisionNotes(fields: readonly GuardedField[]): DecisionNotes {
       const of = marksOf(standing);
       of[index] = (of[index] ?? 0) | (isSeen ? seen : refused);
     },
+    noteRefusedRow: ({ patientId }, dataClass) => {
+      if (patientId !== undefined) refusedRows.set(patientId, (refusedRows.get(patientId) ?? new Set()).add(dataClass));
+    },
     entries: () => {
       const drafts = new Map<string | undefined, Draft>();
       for (const [standing, of] of marks) {
         const draft = drafts.get(standing.row.patientId) ?? newDraft();
         drafts.set(standing.row.patientId, draft);
         for (const field of fields) add(draft, standing, field, of[field.index] ?? 0);
+      }
+      for (const [patientId, classes] of refusedRows) {
+        const draft = drafts.get(patientId) ?? newDraft();
+        drafts.set(patientId, draft);
+        for (const dataClass of classes) draft.classesRefused.add(dataClass);
       }
       return [...drafts].map(([patientId, draft]) => entryOf(patientId, draft));
     },
