@@ -18,8 +18,8 @@ export async function standingIn(
   { caller }: Requester,
   { patientId, at }: { readonly patientId: string; readonly at: Date },
 ): Promise<StandingThen> {
-  const { accountId, facilityId } = caller;
-  const standing = await standingOf(store, { accountId, facilityId, patientIds: [patientId], at, session });
+  const { accountId, act, facilityId } = caller;
+  const standing = await standingOf(store, { accountId, act, facilityId, patientIds: [patientId], at, session });
   const { mayAct, ofPatient } = factsOf(caller, standing, [patientId], at);
   return { standing, mayAct, facts: ofPatient.get(patientId) ?? {} };
 }

@@ -25,6 +25,7 @@ const atWork = (overrides: Partial<Standing> = {}): Standing => ({
   guardianships: [],
   consents: [],
   emergencies: [],
+  isActorInUse: false,
   ...overrides,
 });
 const atHome = (overrides: Partial<Standing> = {}): Standing => ({
@@ -34,6 +35,7 @@ const atHome = (overrides: Partial<Standing> = {}): Standing => ({
   guardianships: [aGuardianship()],
   consents: [],
   emergencies: [],
+  isActorInUse: false,
   ...overrides,
 });
 const of = (caller: Caller, standing: Standing, id = patient) => factsOf(caller, standing, [id], moment).ofPatient.get(id);
@@ -117,6 +119,12 @@ describe('a citizen', () => {
   });
 });
 
+it('somebody in whose name a system acts has the facts of the person', () => {
+  const acted = { ...doctor, act: testId('Account', 9) };
+
+  expect(of(acted, atWork({ isActorInUse: true }))).toEqual({ careTeam: true });
+});
+
 describe('a consent', () => {
   const there = testId('Facility', 1);
   const given = (overrides: Parameters<typeof aConsent>[0] = {}) =>
@@ -183,6 +191,7 @@ describe('nobody may act', () => {
     ['in a role that was never given', { ...doctor, role: 'security-officer' }, atWork()],
     ['in a role that is held elsewhere', { ...doctor, facilityId: testId('Facility', 2) }, atWork()],
     ['in a role without the facility it is held at', { ...citizen, role: 'physician' }, atWork()],
+    ['when a system acts that may not be used', { ...doctor, act: testId('Account', 9) }, atWork()],
     ['as a citizen without being one', citizen, atHome({ roles: [] })],
   ])('%s', (_name, caller, standing) => {
     expect(factsOf(caller, standing, [patient, parent], moment)).toEqual({ mayAct: false, leads: new Set(), ofPatient: new Map() });

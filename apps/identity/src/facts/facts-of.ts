@@ -19,10 +19,11 @@ const nobody: ActorFacts = { mayAct: false, leads: new Set(), ofPatient: new Map
 
 /**
  * How a caller stands to patients at a moment. An account that is locked, closed or gone, or that does not hold the role any more at the facility
- * that the token names, has no facts.
+ * that the token names, has no facts; nor has one in whose name a system acts that may not be used any more.
  */
 export function factsOf(caller: Caller, standing: Standing | undefined, patientIds: readonly string[], moment: Date): ActorFacts {
   if (standing === undefined || standing.account.status !== 'ACTIVE') return nobody;
+  if (caller.act !== undefined && !standing.isActorInUse) return nobody;
   const roles = rolesOn(provinceDay(moment), standing.roles);
   const isHeld = roles.some(({ role, facilityId }) => roleNameOf(role) === caller.role && facilityId === caller.facilityId);
   if (!isHeld) return nobody;

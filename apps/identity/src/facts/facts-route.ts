@@ -21,8 +21,8 @@ export const ownFacts =
 
 async function answerTo(store: IdentityStore, { caller, patientIds: asked }: FactsQuestion, at: Date): Promise<ActorFacts> {
   if (isSafetyCheck(caller)) return factsOfSafetyCheck(await standingOf(store, { accountId: caller.act ?? '', patientIds: [], at }));
-  const { accountId, facilityId } = caller;
-  const standing = await standingOf(store, { accountId, facilityId, patientIds: asked === 'related' ? undefined : asked, at });
+  const { accountId, act, facilityId } = caller;
+  const standing = await standingOf(store, { accountId, act, facilityId, patientIds: asked === 'related' ? undefined : asked, at });
   const patientIds = asked === 'related' ? (standing === undefined ? [] : patientsOf(standing)) : asked;
   if (patientIds.length > maxPatients)
     throw new PermissionsUnavailable('The caller has to do with too many patients.', { limit: maxPatients });

@@ -10,6 +10,8 @@ export interface Standing {
   readonly consents: readonly Consent[];
   /** Accesses of this account in an emergency. */
   readonly emergencies: readonly BreakGlass[];
+  /** Whether the account that acts for this one may be used; false where none does. */
+  readonly isActorInUse: boolean;
 }
 
 /** Every patient whom a record of the standing names, each once. */

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { BadUserInput } from '@health-graph/errors';
-import { callerToJson, type Purpose, purposes, type Role, roles } from '@health-graph/permissions';
-import { importJWK, SignJWT } from 'jose';
+import { type Purpose, purposes, type Role, roles } from '@health-graph/permissions';
 import type { AccountDirectory } from './account-directory.ts';
 import { purposeOf } from './acting-as.ts';
 import { grantedScopes } from './granted-scopes.ts';
-import type { OidcConfig } from './oidc-config.ts';
-import { defaultTokenSeconds } from './provider.ts';
+import { defaultTokenSeconds, type OidcConfig } from './oidc-config.ts';
+import { signAccessToken } from './sign-access-token.ts';
 import type { SigningKeySet } from './signing-key-set.ts';
 
 /** A development access token, as `health-graph token` asks for it. */
@@ -53,16 +51,8 @@ export async function issueToken({ issuer, config, keys, directory, now }: Token
   const caller = await directory.callerOf({ accountId: known.account.id, purpose, ...held }, grantedScopes(role, question.scopes));
   if (caller === undefined) return unusable();
   const expiresIn = config.accessTokenSeconds ?? defaultTokenSeconds;
-  const seconds = Math.floor(now() / 1_000);
-  const { kid, alg } = keys.current;
-  const accessToken = await new SignJWT({ ...callerToJson(caller), client_id: clientId })
-    .setProtectedHeader({ alg, kid, typ: 'at+jwt' })
-    .setIssuer(issuer)
-    .setAudience(config.audience)
-    .setJti(randomUUID())
-    .setIssuedAt(seconds)
-    .setExpirationTime(seconds + expiresIn)
-    .sign(await importJWK(keys.current, alg));
+  const issuedAt = Math.floor(now() / 1_000);
+  const accessToken = await signAccessToken({ issuer, config, keys }, { caller, clientId, issuedAt, expiresAt: issuedAt + expiresIn });
   return { accessToken, expiresIn, role, purpose, scope: caller.scopes.join(' ') };
 }
 

@@ -11,6 +11,8 @@ export interface OidcConfig {
   readonly accessTokenSeconds?: number;
 }
 
+export const defaultTokenSeconds = 600;
+
 export type OidcClient = AppClient | PartnerClient;
 
 /** An app that people sign in to: authorization code with PKCE, no secret. */
@@ -37,7 +39,7 @@ export function oidcConfigOf(env: Environment): OidcConfig | undefined {
     port: { variable: 'OIDC_PORT', parse: as.port },
     audience: { variable: 'OIDC_AUDIENCE', parse: as.text },
     clients: { variable: 'OIDC_CLIENTS', parse: clientsOf, default: [] },
-    accessTokenSeconds: { variable: 'OIDC_TOKEN_SECONDS', parse: as.integer(10, 86_400), default: 600 },
+    accessTokenSeconds: { variable: 'OIDC_TOKEN_SECONDS', parse: as.integer(10, 86_400), default: defaultTokenSeconds },
   });
 }
 

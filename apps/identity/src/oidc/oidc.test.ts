@@ -3,7 +3,7 @@ import { now, patients, province, staff } from '@health-graph/fixtures';
 import { callerFromJson } from '@health-graph/permissions';
 import { internalSecret, type OpenSubgraph, openSubgraph } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRemoteJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { serve } from '../serve.ts';
 import { type IdentityStore, openStore } from '../store/identity-store.ts';
 import { type RunningOidc, startOidc } from './start-oidc.ts';
@@ -200,6 +200,107 @@ describe("a partner's system", () => {
   it('gets nothing with a wrong secret, nor for the account of a person', async () => {
     expect((await ask(staff.baDon.username, 'wrong')).status).toBe(401);
     expect((await ask(staff.hanh.username)).status).toBe(400);
+  });
+});
+
+describe("a partner's system that acts for one of its people", () => {
+  const tokenOfPerson = async () => {
+    const portal = app();
+    const { code = '' } = Object.fromEntries(
+      await portal.signIn(acting(staff.hanh, 'physician'), { scope: 'openid user/*.rs user/Condition.r' }),
+    );
+    return tokenOf(await portal.exchange(code));
+  };
+  const exchange = (changes: Readonly<Record<string, string | undefined>> = {}, id = staff.baDon.username) => {
+    const asked = {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      ...changes,
+    };
+    const given = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return fetch(`${oidc.issuer}/token`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(clientSecret)}`).toString('base64')}`,
+      },
+      body: new URLSearchParams(given),
+    });
+  };
+  const refusal = async (response: Response) => [response.status, ((await response.json()) as { readonly error: string }).error];
+
+  it('gets a token of the person that names the system, and lasts no longer than the one that went in', async () => {
+    const own = await tokenOfPerson();
+    const answer = (await (await exchange({ subject_token: own })).json()) as Readonly<Record<string, string>>;
+    const claims = await claimsOf(answer['access_token'] ?? '');
+
+    expect(answer).toMatchObject({
+      issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      token_type: 'Bearer',
+      scope: 'user/*.rs user/Condition.r',
+    });
+    expect(callerFromJson(claims)).toEqual({ ...callerFromJson(await claimsOf(own)), act: staff.baDon.accountId });
+    expect(claims).toMatchObject({ sub: staff.hanh.accountId, act: { sub: staff.baDon.accountId }, client_id: staff.baDon.username });
+    expect(Number(claims.exp)).toBeLessThanOrEqual(Number((await claimsOf(own)).exp));
+  });
+
+  it("gets fewer scopes where it asks for fewer, and never more than the person's own token has", async () => {
+    const own = await tokenOfPerson();
+    const scopeOf = async (scope: string) => (await claimsOf(await tokenOf(await exchange({ subject_token: own, scope })))).scope;
+
+    expect(await scopeOf('user/Condition.r user/BreakGlass.c')).toBe('user/Condition.r');
+    expect(await refusal(await exchange({ subject_token: own, scope: 'system/*.cruds' }))).toEqual([400, 'invalid_scope']);
+  });
+
+  it('cannot pass on a token that somebody acts with already', async () => {
+    const delegated = await tokenOf(await exchange({ subject_token: await tokenOfPerson() }));
+
+    expect(await refusal(await exchange({ subject_token: delegated }))).toEqual([400, 'invalid_grant']);
+  });
+
+  it('gets nothing for a token that is not whole, of another issuer, or none', async () => {
+    const own = await tokenOfPerson();
+    const forged = await new SignJWT({ sub: staff.hanh.accountId, role: 'physician', purpose: 'TREAT' })
+      .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
+      .setIssuer(oidc.issuer)
+      .setAudience(audience)
+      .setExpirationTime('5m')
+      .sign(Buffer.from('0'.repeat(64)));
+
+    for (const token of [`${own.slice(0, -4)}AAAA`, forged, 'x', '']) expect((await exchange({ subject_token: token })).status).toBe(400);
+    expect(await refusal(await exchange())).toEqual([400, 'invalid_request']);
+  });
+
+  it('gets nothing that it does not ask for in these words', async () => {
+    const own = await tokenOfPerson();
+    const changed = async (changes: Readonly<Record<string, string>>) => refusal(await exchange({ subject_token: own, ...changes }));
+
+    expect(await changed({ subject_token_type: 'urn:ietf:params:oauth:token-type:id_token' })).toEqual([400, 'invalid_request']);
+    expect(await changed({ requested_token_type: 'urn:ietf:params:oauth:token-type:refresh_token' })).toEqual([400, 'invalid_request']);
+    expect(await changed({ actor_token: own, actor_token_type: 'urn:ietf:params:oauth:token-type:access_token' })).toEqual([
+      400,
+      'invalid_request',
+    ]);
+    expect(await changed({ audience: 'https://example.com' })).toEqual([400, 'invalid_target']);
+  });
+
+  it('gets nothing when its account is that of a person, nor does an app', async () => {
+    const own = await tokenOfPerson();
+
+    expect(await refusal(await exchange({ subject_token: own }, staff.hanh.username))).toEqual([400, 'invalid_grant']);
+    const asApp = await app().exchange('', { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange', subject_token: own });
+    expect(asApp.status).toBe(400);
+  });
+
+  it('gets nothing when the person or the system may not act any more', async () => {
+    const own = await tokenOfPerson();
+    const { model } = subgraph.store.collections.Account;
+    for (const { accountId } of [staff.hanh, staff.baDon]) {
+      await model.updateOne({ _id: accountId }, { $set: { status: 'LOCKED' } });
+      const response = await exchange({ subject_token: own });
+      await model.updateOne({ _id: accountId }, { $set: { status: 'ACTIVE' } });
+
+      expect(await refusal(response)).toEqual([400, 'invalid_grant']);
+    }
   });
 });
 

@@ -10,11 +10,13 @@ import {
   Provider,
 } from 'oidc-provider';
 import type { AccountDirectory } from './account-directory.ts';
-import { actingAsFromText, actingAsToText, purposeOf } from './acting-as.ts';
+import { actingAsFromText, actingAsToText } from './acting-as.ts';
 import { errorPage } from './error-page.ts';
 import { grantedScopes, isGraphScope } from './granted-scopes.ts';
-import { isApp, type OidcClient, type OidcConfig } from './oidc-config.ts';
+import { defaultTokenSeconds, isApp, type OidcClient, type OidcConfig } from './oidc-config.ts';
+import { partnerOf } from './partner-of.ts';
 import type { SigningKeySet } from './signing-key-set.ts';
+import { offerTokenExchange, tokenExchange } from './token-exchange.ts';
 
 export interface ProviderOptions {
   readonly issuer: string;
@@ -25,14 +27,13 @@ export interface ProviderOptions {
   readonly cookieKeys: readonly string[];
 }
 
-export const defaultTokenSeconds = 600;
 const sessionSeconds = 8 * 3_600;
 
 export const newCookieKeys = (): readonly string[] => [randomBytes(32).toString('base64url')];
 
 /** `oidc-provider`, set up as this graph needs it. It reads its keys once, so that each rotation makes another over the same adapter. */
 export function createProvider(options: ProviderOptions): Provider {
-  return new Provider(options.issuer, {
+  const provider = new Provider(options.issuer, {
     ...storageOf(options),
     ...signInOf(options),
     ...tokensOf(options),
@@ -41,6 +42,8 @@ export function createProvider(options: ProviderOptions): Provider {
       ctx.body = errorPage(out.error);
     },
   });
+  offerTokenExchange(provider, options);
+  return provider;
 }
 
 const storageOf = ({ adapter, keys, cookieKeys, config }: ProviderOptions): Configuration => ({
@@ -76,7 +79,7 @@ function metadataOf(client: OidcClient): ClientMetadata {
         ...common,
         client_secret: client.clientSecret,
         redirect_uris: [],
-        grant_types: ['client_credentials'],
+        grant_types: ['client_credentials', tokenExchange],
         response_types: [],
         token_endpoint_auth_method: 'client_secret_basic',
       };
@@ -156,12 +159,4 @@ function tokensOf({ config, keys, directory }: ProviderOptions): Configuration {
       },
     },
   };
-}
-
-/** A partner's system acts in its own name. */
-async function partnerOf(directory: AccountDirectory, clientId: string | undefined) {
-  const known = clientId === undefined ? undefined : await directory.byUsername(clientId);
-  const held = known?.roles.find(({ role }) => role === 'partner-system' || role === 'system');
-  if (known?.account.kind !== 'SYSTEM' || held === undefined) return undefined;
-  return { accountId: known.account.id, purpose: purposeOf(held.role, undefined), ...held };
 }

@@ -12,11 +12,14 @@ interface Joined extends StoredDocument {
   readonly guardianships: StoredDocument[];
   readonly consents: StoredDocument[];
   readonly emergencies: StoredDocument[];
+  readonly actors: StoredDocument[];
 }
 
 /** Whose standing is asked for, where, and when. */
 export interface StandingQuestion {
   readonly accountId: string;
+  /** The account behind it, where somebody acts for another. */
+  readonly act?: string | undefined;
   /** The facility that the account acts at; without one nothing that was given to a facility counts. */
   readonly facilityId?: string | undefined;
   /** Absent: to everybody the account has anything to do with. */
@@ -39,7 +42,7 @@ export async function standingOf(store: IdentityStore, question: StandingQuestio
       .exec(),
   );
   if (found === undefined) return undefined;
-  const { assigned, held, memberships, guardianships, consents, emergencies, ...account } = found;
+  const { assigned, held, memberships, guardianships, consents, emergencies, actors, ...account } = found;
   return {
     account: Account.toRecord(account),
     roles: [...assigned, ...held].map((document): RoleAssignment => RoleAssignment.toRecord(document)),
@@ -47,11 +50,12 @@ export async function standingOf(store: IdentityStore, question: StandingQuestio
     guardianships: guardianships.map((document): Guardianship => Guardianship.toRecord(document)),
     consents: consents.map((document): Consent => Consent.toRecord(document)),
     emergencies: emergencies.map((document): BreakGlass => BreakGlass.toRecord(document)),
+    isActorInUse: actors.length > 0,
   };
 }
 
 /** Rows that name nobody join with an account that names nobody: `present` keeps them apart. */
-function pipeline({ accountId, facilityId, patientIds, at }: StandingQuestion): PipelineStage[] {
+function pipeline({ accountId, act, facilityId, patientIds, at }: StandingQuestion): PipelineStage[] {
   const of = (field: string) => (patientIds === undefined ? {} : { [field]: { $in: [...patientIds] } });
   const present = { $type: 'string' };
   const holding = activeAt(at);
@@ -62,6 +66,7 @@ function pipeline({ accountId, facilityId, patientIds, at }: StandingQuestion): 
     join('care_team_members', 'practitionerId', 'practitionerId', { practitionerId: present, ...of('patientId') }, 'memberships'),
     join('guardianships', 'patientId', 'guardianId', { guardianId: present, ...of('wardId') }, 'guardianships'),
     join('break_glasses', '_id', 'actorId', { ...holding, ...of('patientId') }, 'emergencies'),
+    { $lookup: { from: 'accounts', pipeline: [{ $match: { _id: act ?? '', status: 'ACTIVE' } }], as: 'actors' } },
     // No field of the account names the facility it acts at today, so that this join has none.
     {
       $lookup: {
