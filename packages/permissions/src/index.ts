@@ -23,7 +23,9 @@ export { type FieldKind, shownBehind } from './shown-behind.ts';
 // What is met before any record is known.
 export { createRequirementIndex, type Fingerprint, fingerprintOf, type Requirement, type RequirementIndex } from './fingerprint.ts';
 // The matrix: what the engine says of each field, role and purpose.
-export { beyond, type Cell, cellOf, cellText, type FieldQuestion, type Way } from './matrix/cell.ts';
+export { beyond, type Cell, cellOf, cellText, type Way } from './matrix/cell.ts';
+export { type Case, type FieldQuestion, type Judgement, judge } from './matrix/judge.ts';
+export { probe } from './matrix/probe.ts';
 // The labels of a record, and which rows an actor may see.
 export { inOrderOfLabels, isLabel, type Label, labelCombinations, labelKeyOf, labels } from './label.ts';
 export { type RowFilter, type RowGroup, type RowQuestion, rowFilter, rowFilterAmong } from './row-filter.ts';

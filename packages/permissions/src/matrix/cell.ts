@@ -1,22 +1,10 @@
 import type { Condition } from '../condition.ts';
 import type { DataClass } from '../data-class.ts';
-import { type Actor, decideField, decideRow, decideStatically } from '../decide.ts';
-import type { Label } from '../label.ts';
+import { type Actor, decideStatically } from '../decide.ts';
 import { type Mask, masks } from '../mask.ts';
 import type { PolicyTable } from '../policy-table.ts';
-import { type FieldKind, shownBehind } from '../shown-behind.ts';
-import { type Probe, probe, relations } from './probe.ts';
-
-/** A field, as far as anything is decided about it; fields that agree in this agree in every cell. */
-export interface FieldQuestion {
-  /** The class of the rows that the field belongs to; absent where its subgraph keeps no such rows. */
-  readonly row?: DataClass;
-  readonly classes: readonly DataClass[];
-  /** What the row's codes raise it to. */
-  readonly label?: Label;
-  /** Absent: the value has no weaker form. */
-  readonly kind?: FieldKind;
-}
+import { type FieldQuestion, judge } from './judge.ts';
+import { probe, relations } from './probe.ts';
 
 /** One least set of conditions with which something is shown; the empty set is `always`. */
 export interface Way {
@@ -33,7 +21,7 @@ export type Cell = readonly Way[];
  */
 export function cellOf(table: PolicyTable, actor: Pick<Actor, 'role' | 'purpose'>, question: FieldQuestion): Cell {
   const labels = question.label === undefined ? [] : [question.label];
-  const shownWith = (holding: readonly Condition[]) => shownIn(table, question, probe(actor, holding, labels));
+  const shownWith = (holding: readonly Condition[]) => judge(table, question, probe(actor, holding, labels)).shown;
   if (asked(question).some((dataClass) => decideStatically(table, actor, dataClass) === 'never')) return []; // Most cells.
   const ways: Way[] = [];
   for (const when of setsOfRelations) {
@@ -43,14 +31,6 @@ export function cellOf(table: PolicyTable, actor: Pick<Actor, 'role' | 'purpose'
     if (!ways.some((way) => way.shown === shown && isWithin(way.when, when))) ways.push({ when, shown });
   }
   return ways;
-}
-
-/** The repository decides about the row, then the guard about the field. */
-function shownIn(table: PolicyTable, { row, classes, kind }: FieldQuestion, { actor, subject, facts }: Probe): Way['shown'] | 'nothing' {
-  if (row !== undefined && decideRow(table, actor, row, subject, facts).outcome === 'deny') return 'nothing';
-  const decision = decideField(table, actor, classes, subject, facts);
-  if (decision.outcome === 'mask') return shownBehind(kind, decision.masks);
-  return decision.outcome === 'permit' ? 'whole' : 'nothing';
 }
 
 /** Every class that must permit, whatever the record. */

@@ -1,14 +1,8 @@
-import type { Condition, RelationshipFacts } from '../condition.ts';
+import type { Condition } from '../condition.ts';
 import { dataClasses } from '../data-class.ts';
-import type { Actor, Subject } from '../decide.ts';
+import type { Actor } from '../decide.ts';
 import type { Label } from '../label.ts';
-
-/** A made-up case: somebody asks about a record, and exactly these conditions hold between them. */
-export interface Probe {
-  readonly actor: Actor;
-  readonly subject: Subject;
-  readonly facts: RelationshipFacts;
-}
+import type { Case } from './judge.ts';
 
 /** Every condition that can hold or not; `always` always does. */
 export const relations = [
@@ -23,10 +17,10 @@ export const relations = [
 ] as const satisfies readonly Condition[];
 
 /**
- * The case in which `holding` holds and nothing else. A care team counts for what its own facility made and for what is the patient's as a whole:
+ * A made-up case in which `holding` holds and nothing else. A care team counts for what its own facility made and for what is the patient's as a whole:
  * `careTeam` without `sameFacility` is asked about the latter.
  */
-export function probe({ role, purpose }: Pick<Actor, 'role' | 'purpose'>, holding: readonly Condition[], labels: readonly Label[]): Probe {
+export function probe({ role, purpose }: Pick<Actor, 'role' | 'purpose'>, holding: readonly Condition[], labels: readonly Label[]): Case {
   const isHeld = (condition: Condition): boolean => holding.includes(condition);
   const isOfNoFacility = isHeld('careTeam') && !isHeld('sameFacility');
   return {
