@@ -9,11 +9,17 @@ export interface Context {
   readonly store: PermittedHealthBook;
   /** The day it is in the province. */
   readonly today: string;
+  /** Counts of fewer persons are not told. */
+  readonly smallestCell: number;
 }
 
 /** A context for one request. */
-export const createContext = (store: PermittedHealthBook, now: Date): Context => ({
+export const createContext = (
+  store: PermittedHealthBook,
+  { now, smallestCell }: { readonly now: Date; readonly smallestCell: number },
+): Context => ({
   loaders: createLoaders(store),
   store,
   today: provinceDay(now),
+  smallestCell,
 });

@@ -3,7 +3,7 @@ import { type RequestPermissions, type RowFilter, stamp } from '@health-graph/pe
 import type { RecordDefinition } from '@health-graph/records';
 import type { Filter } from './keyset.ts';
 import type { ParentList } from './pages-by-parent.ts';
-import { rowFilterOf, rowPathsOf } from './row-filter.ts';
+import { nothing, rowFilterOf, rowPathsOf } from './row-filter.ts';
 import { rowReader } from './row-of.ts';
 import { type StoredDocument, type StoredRecord, toRecord } from './stored-record.ts';
 
@@ -35,7 +35,7 @@ export function permittedRows<Definition extends RecordDefinition>(
   const paths = rowPathsOf(definition);
   const rowOf = rowReader(paths, permissions.caller?.facilityId);
   const filters = new Map<RowFilter, Filter>();
-  /** The same object for the same filter, so that lists that share it are read together. */
+  /** The same object for the same filter, so that lists that share it are read together; `nothing` also where only a place that these rows never have would do. */
   const asFilter = (filter: RowFilter): Filter => {
     const made = filters.get(filter) ?? rowFilterOf(filter, paths);
     filters.set(filter, made);
@@ -46,20 +46,19 @@ export function permittedRows<Definition extends RecordDefinition>(
   const stamped = (document: StoredDocument) => stamp(toRecord(definition, document), standingTo(document));
   const refusal = () => new Forbidden('You may not see records of this kind here.', { dataClass: rowClass });
   const among = async (): Promise<Filter> => {
-    const filter = await permissions.rowsAmong(rowClass);
-    if (filter === 'nothing') throw refusal();
-    return asFilter(filter);
+    const rows = asFilter(await permissions.rowsAmong(rowClass));
+    if (rows === nothing) throw refusal();
+    return rows;
   };
   return {
     among,
     ofPatients: async (patientIds) => {
       await permissions.learn(patientIds);
-      const open = patientIds.filter((id) => permissions.rowsOf(id, rowClass) !== 'nothing');
-      const alike = [...Map.groupBy(open, (id) => asFilter(permissions.rowsOf(id, rowClass)))];
       const path = paths.patientId ?? 'patientId';
-      return alike.length === 0
-        ? rowFilterOf('nothing', paths)
-        : { $or: alike.map(([rows, ids]) => ({ $and: [{ [path]: { $in: ids } }, rows] })) };
+      const alike = Map.groupBy(patientIds, (id) => asFilter(permissions.rowsOf(id, rowClass)));
+      alike.delete(nothing);
+      const groups = [...alike].map(([rows, ids]) => ({ $and: [{ [path]: { $in: ids } }, rows] }));
+      return groups.length === 0 ? nothing : { $or: groups };
     },
     lists: async (parents) => {
       const patientIds = parents.flatMap(({ patientId }) => patientId ?? []);
@@ -67,9 +66,9 @@ export function permittedRows<Definition extends RecordDefinition>(
       const others = patientIds.length === parents.length ? refusal() : await among().catch(refusedOnly);
       return parents.map(({ parentId, patientId }) => {
         if (patientId === undefined) return others instanceof Forbidden ? others : { parentId, rows: others };
-        const filter = permissions.rowsOf(patientId, rowClass);
-        if (filter === 'nothing') return refusal();
-        return { parentId, rows: asFilter(filter), ...(parentId === patientId ? {} : { patientId }) };
+        const rows = asFilter(permissions.rowsOf(patientId, rowClass));
+        if (rows === nothing) return refusal();
+        return { parentId, rows, ...(parentId === patientId ? {} : { patientId }) };
       });
     },
     permit: async (documents) => {

@@ -1,9 +1,10 @@
-import { openSubgraph } from '@health-graph/subgraph-kit/testing';
+import { openSubgraph, type TestedApp } from '@health-graph/subgraph-kit/testing';
 import { serve } from '../serve.ts';
-import { openStore } from '../store/encounters-store.ts';
+import { type EncountersStore, openStore } from '../store/encounters-store.ts';
 
 /** This subgraph over HTTP, on a store of its own. */
-export const openEncounters = () => openSubgraph({ name: 'encounters', openStore, serve });
+export const openEncounters = (permissions: TestedApp<EncountersStore>['permissions'] = 'open') =>
+  openSubgraph({ name: 'encounters', openStore, serve, permissions });
 
 export type OpenEncounters = Awaited<ReturnType<typeof openEncounters>>;
 

@@ -5,17 +5,29 @@ export interface CommuneCount {
   readonly linkedBooks: number;
 }
 
-/** A commune's place among the others. */
-export interface CommuneAdoption extends CommuneCount {
-  /** Absent where too few residents are known for a share to mean anything, or to keep them unknown. */
+/** A commune's place among the others. What would tell of a handful of persons is absent. */
+export interface CommuneAdoption {
+  readonly communeCode: string;
+  readonly residents?: number;
+  readonly linkedBooks?: number;
+  /** Absent also where too few residents are known for a share to mean anything. */
   readonly coveragePercent?: number;
 }
+
+/** Fewer persons than these are not told of, unless the configuration says otherwise (Decree 356/2025: what is published must not lead back to a person). */
+export const smallestCellByDefault = 5;
 
 /** Fewer residents than these give no share. */
 const fewestResidents = 10;
 
-/** The share of linked books in percent, to two decimals. */
-export function adoptionOf({ communeCode, residents, linkedBooks }: CommuneCount): CommuneAdoption {
+/**
+ * The counts of a commune and the share of linked books in percent, to two decimals, without cells of fewer than `smallestCell` persons: neither the
+ * cell nor what it could be computed from, its complement and the share. Nobody at all is no cell.
+ */
+export function adoptionOf({ communeCode, residents, linkedBooks }: CommuneCount, smallestCell: number): CommuneAdoption {
+  const isSmall = (persons: number) => persons > 0 && persons < smallestCell;
+  if (isSmall(residents)) return { communeCode };
+  if (isSmall(linkedBooks) || isSmall(residents - linkedBooks)) return { communeCode, residents };
   const count = { communeCode, residents, linkedBooks };
   return residents < fewestResidents ? count : { ...count, coveragePercent: Math.round((linkedBooks / residents) * 10_000) / 100 };
 }
@@ -30,7 +42,7 @@ export function compareAdoption(one: AdoptionPlace, other: AdoptionPlace): numbe
 }
 
 /** What comes after a place in the list, which may have moved or gone since. */
-export function adoptionAfter(place: AdoptionPlace | undefined, counts: readonly CommuneCount[]): CommuneAdoption[] {
-  const ranked = counts.map(adoptionOf).toSorted(compareAdoption);
+export function adoptionAfter(place: AdoptionPlace | undefined, counts: readonly CommuneCount[], smallestCell: number): CommuneAdoption[] {
+  const ranked = counts.map((count) => adoptionOf(count, smallestCell)).toSorted(compareAdoption);
   return place === undefined ? ranked : ranked.filter((commune) => compareAdoption(place, commune) < 0);
 }

@@ -6,5 +6,5 @@ export const Query: QueryResolvers = {
   healthBook: (_root, { id }, { loaders }) => loaders.healthBook.load(id),
   immunization: (_root, { id }, { loaders }) => loaders.immunization.load(id),
   appointment: (_root, { id }, { loaders }) => loaders.appointment.load(id),
-  healthBookAdoption: (_root, args, { store }) => adoptionPage(store, pageArguments(args)),
+  healthBookAdoption: (_root, args, { store, smallestCell }) => adoptionPage(store, { ...pageArguments(args), smallestCell }),
 };

@@ -5,10 +5,17 @@ import { type AdoptionPlace, adoptionAfter, type CommuneAdoption } from '../mode
 import { adoptionCounts } from './adoption-counts.ts';
 import type { PermittedHealthBook } from './health-book-store.ts';
 
+export interface AdoptionRequest extends PageArguments {
+  readonly smallestCell: number;
+}
+
 /** One page of communes, the highest coverage first; one command. Communes are few, so all are counted and ranked. */
-export async function adoptionPage(store: PermittedHealthBook, { first, after }: PageArguments): Promise<Page<CommuneAdoption>> {
+export async function adoptionPage(
+  store: PermittedHealthBook,
+  { first, after, smallestCell }: AdoptionRequest,
+): Promise<Page<CommuneAdoption>> {
   const place = after === undefined ? undefined : placeOf(store.cursors, after);
-  const communes = adoptionAfter(place, await adoptionCounts(store));
+  const communes = adoptionAfter(place, await adoptionCounts(store), smallestCell);
   const edges = communes
     .slice(0, first)
     .map((node) => ({ cursor: store.cursors.of([node.coveragePercent ?? null, node.communeCode]), node }));

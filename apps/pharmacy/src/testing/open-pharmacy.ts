@@ -1,10 +1,11 @@
-import { openSubgraph } from '@health-graph/subgraph-kit/testing';
+import { openSubgraph, type TestedApp } from '@health-graph/subgraph-kit/testing';
 import { testId } from '../model/builders.ts';
 import { serve } from '../serve.ts';
-import { openStore } from '../store/pharmacy-store.ts';
+import { openStore, type PharmacyStore } from '../store/pharmacy-store.ts';
 
 /** This subgraph over HTTP, on a store of its own. */
-export const openPharmacy = () => openSubgraph({ name: 'pharmacy', openStore, serve });
+export const openPharmacy = (permissions: TestedApp<PharmacyStore>['permissions'] = 'open') =>
+  openSubgraph({ name: 'pharmacy', openStore, serve, permissions });
 
 export type OpenPharmacy = Awaited<ReturnType<typeof openPharmacy>>;
 
