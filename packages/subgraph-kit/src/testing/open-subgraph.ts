@@ -51,6 +51,8 @@ export interface OpenSubgraph<Store> {
   ask(query: string, variables?: Variables): Promise<Answer>;
   /** The same for a caller of one's own, decided by these facts; with the text of the answer, letter for letter. */
   askAs(by: AskedBy, query: string, variables?: Variables): Promise<Answer & { readonly text: string }>;
+  /** What reaches that caller, as text: the gateway takes the account of what was shown and refused out of the answer. */
+  toldTo(by: AskedBy, query: string, variables?: Variables): Promise<string>;
   /** The data of an answer, which must have no errors; the test says what it asked for. */
   dataOf<Data>(query: string, variables?: Variables): Promise<Data>;
   /** What the store is asked for one operation, which must succeed. */
@@ -94,6 +96,10 @@ export async function openSubgraph<Store extends SubgraphStore & { readonly conn
     dataOf,
     ask,
     askAs,
+    toldTo: async (by, query, variables) => {
+      const { data, errors } = await askAs(by, query, variables);
+      return JSON.stringify({ data, errors });
+    },
     keep: (...records) => keep(store, records),
     commandsOf: (query, variables) => countCommands(store.connection, () => dataOf(query, variables)),
     close: async () => {
