@@ -50,6 +50,7 @@ export function checkConfig(config: Config, faults: Faults): void {
   checkNumbers(config, faults);
   checkAuthorization(config, faults);
   checkAudit(config, faults);
+  checkRateLimits(config, faults);
 }
 
 function checkAddress({ port, host, forwardHeaders, enforcement }: Config, faults: Faults): void {
@@ -105,6 +106,23 @@ function checkAudit({ audit }: Config, faults: Faults): void {
   if (audit === undefined) return;
   faults.check(/^mongodb(?:\+srv)?:\/\//.test(audit.storeUrl), 'audit.storeUrl', 'must be a mongodb URL');
   faults.check(audit.anchorFolder !== '', 'audit.anchorFolder', 'must be a folder');
+}
+
+function checkRateLimits({ rateLimits = {}, redisUrl }: Config, faults: Faults): void {
+  faults.check(redisUrl === undefined || /^rediss?:\/\/./.test(redisUrl), 'redisUrl', 'must be a redis URL');
+  const isPositive = (value: unknown) => Number.isInteger(value) && Number(value) > 0;
+  for (const [kind, limit] of Object.entries(rateLimits)) {
+    faults.check(
+      ['perClient', 'perPerson', 'perAddress'].includes(kind),
+      `rateLimits.${kind}`,
+      'is no limit; there are perClient, perPerson and perAddress',
+    );
+    faults.check(
+      isPositive(limit?.requests) && isPositive(limit?.seconds),
+      `rateLimits.${kind}`,
+      'must be positive whole numbers of requests and seconds',
+    );
+  }
 }
 
 export function isHttpUrl(url: string): boolean {

@@ -51,6 +51,8 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl' |
     authorization: settings.authorization ?? 'required',
     refusalMode: settings.refusalMode ?? 'filter',
     audit: settings.audit === 'none' ? undefined : settings.audit,
+    rateLimits: rateLimitsOf(settings),
+    redisUrl: settings.redisUrl,
     forwardHeaders: (settings.forwardHeaders ?? []).map((name) => name.toLowerCase()),
     requestTimeoutMs: settings.requestTimeoutMs ?? 30_000,
     drainTimeoutMs: settings.drainTimeoutMs ?? 10_000,
@@ -62,6 +64,12 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl' |
     compressFromBytes: settings.compressFromBytes ?? 8_192,
     operationCacheEntries: settings.operationCacheEntries ?? 1_000,
   };
+}
+
+/** Where everybody may ask anything, nobody is counted unless it is asked for. */
+function rateLimitsOf({ rateLimits, open, authorization }: GatewaySettings): Config['rateLimits'] {
+  if (rateLimits === 'none') return undefined;
+  return rateLimits ?? (open || authorization === 'not-enforced' ? undefined : {});
 }
 
 /** The text that a setting gives itself or names a file for. */
@@ -85,6 +93,7 @@ export function settingsFromEnvironment(environment: Environment): GatewaySettin
     ...texts(environment),
     ...numbers(environment),
     ...auditOf(environment),
+    ...rateLimitsIn(environment),
     ...(SUBGRAPH_URLS === undefined ? {} : { subgraphUrls: parseUrls(SUBGRAPH_URLS) }),
     ...(FORWARD_HEADERS === undefined ? {} : { forwardHeaders: listOf(FORWARD_HEADERS) }),
     ...(CORS_ORIGINS === undefined ? {} : { corsOrigins: listOf(CORS_ORIGINS) }),
@@ -94,7 +103,7 @@ export function settingsFromEnvironment(environment: Environment): GatewaySettin
 }
 
 function texts(environment: Environment): Partial<GatewaySettings> {
-  const { HOST, SUPERGRAPH_FILE, GATEWAY_AUTHORIZATION, OIDC_ISSUER, OIDC_AUDIENCE, POLICIES_FILE, REFUSAL_MODE, TRUST_SECRET } =
+  const { HOST, SUPERGRAPH_FILE, GATEWAY_AUTHORIZATION, OIDC_ISSUER, OIDC_AUDIENCE, POLICIES_FILE, REFUSAL_MODE, TRUST_SECRET, REDIS_URL } =
     environment;
   return {
     ...(HOST === undefined ? {} : { host: HOST }),
@@ -104,6 +113,7 @@ function texts(environment: Environment): Partial<GatewaySettings> {
     ...(OIDC_AUDIENCE === undefined ? {} : { audience: OIDC_AUDIENCE }),
     ...(POLICIES_FILE === undefined ? {} : { policiesFile: POLICIES_FILE }),
     ...(REFUSAL_MODE === undefined ? {} : { refusalMode: REFUSAL_MODE as RefusalMode }),
+    ...(REDIS_URL === undefined ? {} : { redisUrl: REDIS_URL }),
     ...(TRUST_SECRET === undefined ? {} : { trustSecret: TRUST_SECRET }),
   };
 }
@@ -127,6 +137,17 @@ function auditOf({ MONGODB_URL, AUDIT_DATABASE, AUDIT_ANCHORS, AUDIT_WRITER }: E
       ...(AUDIT_WRITER === undefined ? {} : { writer: AUDIT_WRITER }),
     },
   };
+}
+
+/** `none`, or `perPerson=300/10,perClient=20000/10,perAddress=100/10`: requests in seconds. */
+function rateLimitsIn({ RATE_LIMITS }: Environment): Partial<GatewaySettings> {
+  if (RATE_LIMITS === undefined) return {};
+  if (RATE_LIMITS === 'none') return { rateLimits: 'none' };
+  const limits = listOf(RATE_LIMITS).map((entry) => {
+    const [kind = '', requests, seconds] = entry.split(/[=/]/);
+    return [kind, { requests: Number(requests), seconds: Number(seconds) }] as const;
+  });
+  return { rateLimits: Object.fromEntries(limits) };
 }
 
 const listOf = (text: string): readonly string[] => text.split(',').map((entry) => entry.trim());

@@ -7,6 +7,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { GatewayAudit } from './audit/gateway-audit.ts';
 import { type Admission, type Admit, newRequestId } from './door.ts';
 import { sendGraphiqlPage, serveGraphiql } from './graphiql.ts';
+import type { RateLimits } from './rate-limits/rate-limits.ts';
 import type { RequestContext } from './request-context.ts';
 import { type SafetyProfileRouteOptions, serveSafetyProfile } from './safety-check/safety-profile-route.ts';
 import type { Config } from './settings.ts';
@@ -19,6 +20,8 @@ export interface HttpServerOptions {
   /** Absent: nothing is signed. */
   readonly trust: GatewayTrust | undefined;
   readonly audit: GatewayAudit | undefined;
+  /** Absent: any number of requests is taken. */
+  readonly rateLimits: RateLimits | undefined;
   /** Absent: there is nothing that pharmacy could ask for. */
   readonly safetyProfile: SafetyProfileRouteOptions | undefined;
   /** False while the server drains, so that a balancer sends nobody here any more. */
@@ -64,7 +67,7 @@ function isPageVisit(request: FastifyRequest): boolean {
 }
 
 /** Who asks is found out before a byte of the body is read. */
-function serveGraphql(server: FastifyInstance, { apollo, config, admit, audit }: HttpServerOptions): void {
+function serveGraphql(server: FastifyInstance, { apollo, config, admit, audit, rateLimits }: HttpServerOptions): void {
   const admissions = new WeakMap<FastifyRequest, Admission>();
   const isPage = (request: FastifyRequest): boolean => config.hasIntrospection && isPageVisit(request);
   const answer = fastifyApolloHandler(apollo, {
@@ -80,7 +83,10 @@ function serveGraphql(server: FastifyInstance, { apollo, config, admit, audit }:
     onRequest: async (request, reply) => {
       const requestId = newRequestId();
       void reply.header('x-request-id', requestId).header('cache-control', 'no-store');
-      if (!isPage(request)) admissions.set(request, await admitted(request, requestId, admit, audit));
+      if (isPage(request)) return;
+      const admission = await admitted(request, requestId, admit, audit);
+      await rateLimits?.take(admission.signIn, request.ip);
+      admissions.set(request, admission);
     },
     handler: (request, reply) => (isPage(request) ? sendGraphiqlPage(reply) : answer.call(server, request, reply)),
   });
@@ -116,6 +122,8 @@ function sendFailure(reply: FastifyReply, error: FastifyError, config: Config): 
       ? new PayloadTooLarge('The request is larger than allowed.', { limit: config.limits.bodyBytes })
       : error;
   if (failure instanceof HealthGraphError) {
+    const { retryAfterSeconds } = failure.details;
+    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
     // RFC 6750, section 3: the one thing that is told about a wrong token.
     if (failure instanceof Unauthenticated) void reply.header('www-authenticate', 'Bearer error="invalid_token"');
     return reply

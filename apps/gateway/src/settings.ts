@@ -1,4 +1,5 @@
 import type { AuditSettings } from './audit/gateway-audit.ts';
+import type { RateLimitSettings } from './rate-limits/rate-limits.ts';
 
 /** What a caller of `start` may set; everything but the supergraph and the port has a default. */
 export interface GatewaySettings {
@@ -30,6 +31,10 @@ export interface GatewaySettings {
   readonly trustRotationMs?: number;
   /** Where it is written down what every request saw; `none` for nowhere. Needed where authorization is required. */
   readonly audit?: AuditSettings | 'none';
+  /** How many requests are taken; `none` for any number. Default: the limits of `RateLimitSettings` where authorization is required, else none. */
+  readonly rateLimits?: RateLimitSettings | 'none';
+  /** A Redis server that the replicas share, for what may be lost. Default none: each counts for itself. */
+  readonly redisUrl?: string;
   /** Request headers that are passed on to subgraphs as they came. Default none. */
   readonly forwardHeaders?: readonly string[];
   /** How long one request may take in all. Default 30,000. */
@@ -97,6 +102,8 @@ export interface Config {
   readonly enforcement: EnforcementConfig | undefined;
   readonly refusalMode: RefusalMode;
   readonly audit: AuditSettings | undefined;
+  readonly rateLimits: RateLimitSettings | undefined;
+  readonly redisUrl: string | undefined;
   readonly forwardHeaders: readonly string[];
   readonly requestTimeoutMs: number;
   readonly drainTimeoutMs: number;

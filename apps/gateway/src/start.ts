@@ -17,6 +17,8 @@ import { createGraph } from './graph.ts';
 import { createHttpServer } from './http-server.ts';
 import { maskError } from './mask-errors.ts';
 import { isProtected } from './protected-json.ts';
+import { createRateLimits } from './rate-limits/rate-limits.ts';
+import { connectRedis } from './redis/connect-redis.ts';
 import type { RequestContext } from './request-context.ts';
 import { delegatedRequests } from './safety-check/delegated-requests.ts';
 import type { Config, GatewaySettings } from './settings.ts';
@@ -42,13 +44,15 @@ export async function start(settings: GatewaySettings): Promise<RunningGateway> 
   const supergraph = loadSupergraph(config.supergraphSdl, config.subgraphUrls);
   const enforcement = createEnforcement(config, supergraph);
   const audit = config.audit === undefined ? undefined : await openGatewayAudit(config.audit);
+  const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl);
+  const rateLimits = config.rateLimits && createRateLimits({ ...config.rateLimits, redis: redis?.client });
   const apollo = createApollo(config, supergraph, enforcement);
   await apollo.start();
   let isReady = true;
   const safetyProfile = delegatedRequests({ apollo, supergraph, audit, ...enforcement });
-  const server = await createHttpServer({ apollo, config, ...enforcement, audit, safetyProfile, isReady: () => isReady });
+  const server = await createHttpServer({ apollo, config, ...enforcement, audit, rateLimits, safetyProfile, isReady: () => isReady });
   await listen(server, config).catch(async (failure: unknown) => {
-    await audit?.close();
+    await Promise.all([audit?.close(), redis?.close()]);
     throw failure;
   });
   return {
@@ -58,7 +62,7 @@ export async function start(settings: GatewaySettings): Promise<RunningGateway> 
       await drain(server, config.drainTimeoutMs);
       await apollo.stop();
       enforcement.trust?.close();
-      await audit?.close();
+      await Promise.all([audit?.close(), redis?.close()]);
     },
   };
 }
