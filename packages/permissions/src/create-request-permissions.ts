@@ -4,7 +4,7 @@ import { labels } from './label.ts';
 import { actorOf, type Known, type LearnedFacts, learnedFacts } from './learned-facts.ts';
 import type { PolicyTable } from './policy-table.ts';
 import type { FactsSource, RequestPermissions, Row, RowStanding } from './request-permissions.ts';
-import { type RowFilter, rowFilter, rowFilterAmong } from './row-filter.ts';
+import { factsKeyOf, type RowFilter, rowFilter, rowFilterAmong } from './row-filter.ts';
 import { notLearned, rowStanding, strangerTo } from './row-standing.ts';
 
 export interface RequestPermissionsOptions {
@@ -57,7 +57,7 @@ function ofCaller({ table, caller, learned, onRefusedRow }: Learning): RequestPe
   /** Patients whom the caller stands to alike share a filter: a list of many parents has few different ones. */
   const filterFor = ({ mayAct, actor, facts }: Known, baseline: DataClass): RowFilter => {
     if (!mayAct) return 'nothing';
-    const key = `${baseline} ${JSON.stringify([actor, facts], setsAsLists)}`;
+    const key = `${baseline} ${factsKeyOf([actor, facts])}`;
     const filter = filters.get(key) ?? rowFilter(table, { actor, baseline }, facts);
     filters.set(key, filter);
     return filter;
@@ -81,5 +81,3 @@ function ofCaller({ table, caller, learned, onRefusedRow }: Learning): RequestPe
 /** Ids and labels hold no line break. */
 const keyOf = ({ patientId = '', facilityId = '', departmentId = '', labels: raised }: Row): string =>
   `${patientId}\n${facilityId}\n${departmentId}\n${raised.length === 0 ? '' : raised.join('+')}`;
-
-const setsAsLists = (_key: string, value: unknown): unknown => (value instanceof Set ? [...value] : value);

@@ -63,8 +63,22 @@ export function learnedFacts(table: PolicyTable, caller: Caller, source: FactsSo
   };
 }
 
-/** What rules for the role and purpose can ask of identity at all. */
-function needsOf(table: PolicyTable, caller: Caller) {
+type RoleAndPurpose = Pick<Caller, 'role' | 'purpose'>;
+
+/** What rules for the role and purpose can ask of identity at all; found out once for each table, not for each request. */
+function needsOf(table: PolicyTable, { role, purpose }: RoleAndPurpose): Needs {
+  const ofTable = known.get(table) ?? new Map<string, Needs>();
+  known.set(table, ofTable);
+  const key = `${role} ${purpose}`;
+  const needs = ofTable.get(key) ?? findNeeds(table, { role, purpose });
+  ofTable.set(key, needs);
+  return needs;
+}
+
+type Needs = ReturnType<typeof findNeeds>;
+const known = new WeakMap<PolicyTable, Map<string, Needs>>();
+
+function findNeeds(table: PolicyTable, caller: RoleAndPurpose) {
   const conditionsOf = (classes: readonly DataClass[]): readonly Condition[] =>
     classes.flatMap((dataClass) => (table.get(dataClass) ?? []).filter((rule) => applies(rule, caller)).flatMap(({ when }) => when));
   const beyondPublic = [...table.keys()].filter((dataClass) => dataClass !== 'public');

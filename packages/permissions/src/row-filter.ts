@@ -40,8 +40,13 @@ export function rowFilterAmong(table: PolicyTable, question: RowQuestion, factsO
   const groups = groupsFor(table, question, {});
   const alike = new Map<string, { readonly group: RowGroup; readonly patientIds: string[] }>();
   const ofStrangers = new Set(groups.map((group) => JSON.stringify(group)));
+  const ofFacts = new Map<string, readonly RowGroup[]>();
   for (const [patientId, facts] of factsOf) {
-    for (const group of groupsFor(table, question, facts)) {
+    // An actor stands to most patients in one of a few ways.
+    const factsKey = factsKeyOf(facts);
+    const its = ofFacts.get(factsKey) ?? groupsFor(table, question, facts);
+    ofFacts.set(factsKey, its);
+    for (const group of its) {
       const key = JSON.stringify(group);
       if (ofStrangers.has(key)) continue;
       const same = alike.get(key) ?? { group, patientIds: [] };
@@ -51,6 +56,10 @@ export function rowFilterAmong(table: PolicyTable, question: RowQuestion, factsO
   }
   return filterOf([...groups, ...[...alike.values()].map(({ group, patientIds }) => ({ ...group, patientIds }))]);
 }
+
+/** Equal for equal facts, mostly. */
+export const factsKeyOf = (facts: unknown): string =>
+  JSON.stringify(facts, (_key, value: unknown) => (value instanceof Set ? [...value].sort() : value));
 
 const filterOf = (groups: readonly RowGroup[]): RowFilter => (groups.length === 0 ? 'nothing' : { anyOf: groups });
 

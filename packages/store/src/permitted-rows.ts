@@ -41,9 +41,11 @@ export function permittedRows<Definition extends RecordDefinition>(
     filters.set(filter, made);
     return made;
   };
-  const standingTo = (document: StoredDocument) => permissions.standingTo(rowOf(document));
-  const isPermitted = (document: StoredDocument) => standingTo(document).decideRow(rowClass).outcome !== 'deny';
-  const stamped = (document: StoredDocument) => stamp(toRecord(definition, document), standingTo(document));
+  /** Undefined where the row is refused. */
+  const seen = (document: StoredDocument): StoredRecord<Definition> | undefined => {
+    const standing = permissions.standingTo(rowOf(document));
+    return standing.decideRow(rowClass).outcome === 'deny' ? undefined : stamp(toRecord(definition, document), standing);
+  };
   const refusal = () => new Forbidden('You may not see records of this kind here.', { dataClass: rowClass });
   const among = async (): Promise<Filter> => {
     const rows = asFilter(await permissions.rowsAmong(rowClass));
@@ -75,11 +77,12 @@ export function permittedRows<Definition extends RecordDefinition>(
       const isPublic = rowClass === 'public' && documents.every(({ labels }) => labels?.length === 0);
       // Also where nothing was found: what is hidden must cost what it costs not to be there.
       if (!isPublic) await permissions.learn(documents.flatMap((document) => rowOf(document).patientId ?? []));
-      return documents.filter(isPermitted).map(stamped);
+      return documents.flatMap((document) => seen(document) ?? []);
     },
     toRecord: (document) => {
-      if (!isPermitted(document)) throw new Error('A row that may not be seen got through its filter.');
-      return stamped(document);
+      const record = seen(document);
+      if (record === undefined) throw new Error('A row that may not be seen got through its filter.');
+      return record;
     },
   };
 }
