@@ -6,7 +6,7 @@ export { isRequiredScope } from './scope.ts';
 export { type Caller, callerFromJson, callerToJson } from './caller.ts';
 export { createScopeSet, type ScopeSet } from './scope-set.ts';
 // Who may see what.
-export { type PolicyTable, parsePolicyTable, type Rule } from './policy-table.ts';
+export { type PolicyTable, type PolicyTableOptions, parsePolicyTable, type Rule } from './policy-table.ts';
 export { type ActorPlace, type Condition, conditions, type RecordPlace, type RelationshipFacts } from './condition.ts';
 export {
   type Actor,

@@ -22,15 +22,20 @@ export interface Rule {
 /** Who may see which class. A class without a rule for a role and purpose is refused. */
 export type PolicyTable = ReadonlyMap<DataClass, readonly Rule[]>;
 
+export interface PolicyTableOptions {
+  /** For a table of the past, which is only compared: a class that it does not have yet was nobody's. */
+  readonly isPast?: true;
+}
+
 /**
  * Reads `schema/policies.yaml`.
  * @throws {InvalidConfiguration} naming the rule and what is wrong with it; a class that is missing is a fault too, an empty list is not
  */
-export function parsePolicyTable(text: string): PolicyTable {
+export function parsePolicyTable(text: string, { isPast }: PolicyTableOptions = {}): PolicyTable {
   const document: unknown = parse(text);
   if (!isObject(document)) throw fault('policies', 'must be a mapping from data classes to rules');
   for (const name of Object.keys(document)) if (!isOneOf(dataClasses, name)) throw fault(name, 'is no data class');
-  return new Map(dataClasses.map((dataClass) => [dataClass, rulesOf(dataClass, document[dataClass])]));
+  return new Map(dataClasses.map((dataClass) => [dataClass, rulesOf(dataClass, document[dataClass] ?? (isPast ? [] : undefined))]));
 }
 
 function rulesOf(dataClass: DataClass, value: unknown): readonly Rule[] {

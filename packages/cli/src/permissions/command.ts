@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { diffCommand } from './diff-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { matrixCommand } from './matrix-command.ts';
 
@@ -6,4 +7,5 @@ import { matrixCommand } from './matrix-command.ts';
 export const permissionsCommand = new Command('permissions')
   .description('who may see what, why, and what a change opens')
   .addCommand(matrixCommand)
-  .addCommand(explainCommand);
+  .addCommand(explainCommand)
+  .addCommand(diffCommand);

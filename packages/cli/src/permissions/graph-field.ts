@@ -1,6 +1,6 @@
 import { InvalidConfiguration } from '@health-graph/errors';
 import { type FieldRequirements, fieldRequirements } from '@health-graph/gateway';
-import { type DataClass, dataClasses, type FieldKind, isDataClass, type Requirement } from '@health-graph/permissions';
+import { createScopeSet, type DataClass, dataClasses, type FieldKind, isDataClass, type Requirement } from '@health-graph/permissions';
 import { type RecordDefinition, recordDefinitions } from '@health-graph/records';
 import { fieldKinds } from '@health-graph/subgraph-kit';
 import { neverRaised } from '@health-graph/terminology';
@@ -17,7 +17,7 @@ export interface GraphField {
   readonly classes: readonly DataClass[];
   /** The class of the rows it belongs to, where no code raises them; absent where a subgraph serves it that keeps no such rows. */
   readonly row?: DataClass;
-  /** Whether codes can raise what it is about. */
+  /** Whether codes can raise its rows, or the rows that it leads to. */
   readonly isRaised: boolean;
   /** Absent: there is nothing to show of it behind a mask. */
   readonly kind?: FieldKind;
@@ -42,9 +42,9 @@ export function readGraphFields(supergraphSdl: string): readonly GraphField[] {
       place: servedBy.placeOf(type),
       classes,
       ...(row === undefined ? {} : { row }),
-      isRaised: classes.includes('clinical') || (row !== undefined && !neverRaised.has(type)),
+      isRaised: row === undefined ? classes.includes('clinical') : !neverRaised.has(type),
       ...(kind === undefined ? {} : { kind }),
-      scopes: requirements.flatMap((requirement) => (requirement.kind === 'scopes' ? [requirement.anyOf] : [])),
+      scopes: withoutImplied(requirements.flatMap((requirement) => (requirement.kind === 'scopes' ? [requirement.anyOf] : []))),
     };
   });
 }
@@ -77,6 +77,17 @@ function createClassesWithin(fields: readonly FieldRequirements[], { placeOf, is
     return all;
   };
   return within;
+}
+
+type Scopes = GraphField['scopes'];
+
+/** Without what is met by whoever meets another: the scopes of an entity beside those of it and two more. */
+function withoutImplied(all: Scopes): Scopes {
+  const implies = (one: Scopes[number], other: Scopes[number]): boolean => one.every((group) => createScopeSet(group).satisfies(other));
+  return all.filter((scopes, place) => {
+    const others = all.filter((other, at) => at !== place && implies(other, scopes));
+    return others.every((other) => implies(scopes, other) && all.indexOf(other) > place); // Of two alike, the first.
+  });
 }
 
 /** `public` asks for nothing beside another class. */

@@ -6,6 +6,7 @@ import {
   type Label,
   labels,
   type PolicyTable,
+  type PolicyTableOptions,
   type Purpose,
   parsePolicyTable,
   purposes,
@@ -40,8 +41,8 @@ export interface MatrixStanding {
 }
 
 /** @throws {InvalidConfiguration} when the supergraph or the policy table cannot be read */
-export function buildMatrix({ supergraph, policies }: Pick<SchemaSource, 'supergraph' | 'policies'>): Matrix {
-  const table = parsePolicyTable(policies);
+export function buildMatrix({ supergraph, policies }: Pick<SchemaSource, 'supergraph' | 'policies'>, options?: PolicyTableOptions): Matrix {
+  const table = parsePolicyTable(policies, options);
   const fields = readGraphFields(supergraph)
     .map((field) => ({ ...field, decidedBy: groupName(field) }))
     .sort((one, other) => inOrder(one.name, other.name));
