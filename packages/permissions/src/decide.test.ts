@@ -184,4 +184,10 @@ describe('parsePolicyTable', () => {
     );
     expect(() => parsePolicyTable(`${whole('[]')}\nsecret: []`)).toThrow(expect.objectContaining({ details: { setting: 'secret' } }));
   });
+
+  it("takes a class that a table of the past does not have for nobody's, where it is only compared", () => {
+    const table = parsePolicyTable(whole('[]').replace('audit: []', ''), { isPast: true });
+
+    expect(table.get('audit')).toEqual([]);
+  });
 });
