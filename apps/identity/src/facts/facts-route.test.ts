@@ -1,10 +1,10 @@
 import { now, patients, province, staff } from '@health-graph/fixtures';
-import type { Caller, Role } from '@health-graph/permissions';
+import type { Caller, Purpose, Role } from '@health-graph/permissions';
 import { countCommands } from '@health-graph/store';
 import { type FactsClient, factsClient, internalAuthorization, safetyCheckCaller } from '@health-graph/subgraph-kit';
 import { internalSecret, type OpenSubgraph, openSubgraph } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testId } from '../model/builders.ts';
+import { aBreakGlass, aConsent, testId } from '../model/builders.ts';
 import { serve } from '../serve.ts';
 import { type IdentityStore, openStore } from '../store/identity-store.ts';
 
@@ -97,6 +97,66 @@ describe('the facts of the cast', () => {
 
   it('refuse a role that is not held', async () => {
     expect(await ask(staff.hanh, 'security-officer')).toMatchObject({ mayAct: false });
+  });
+});
+
+describe('the question about everybody whom a caller has anything to do with', () => {
+  const related = async (member: { readonly accountId?: string }, role: Role, purpose: Purpose = 'TREAT') =>
+    client.ask({ caller: { ...(await callerOf(member, role)), purpose }, patientIds: 'related' });
+
+  it('names those in her care today, and not those whose care is over', async () => {
+    const { ofPatient } = await related(staff.hanh, 'physician');
+    const named = await ask(staff.hanh, 'physician', [...ofPatient.keys()]);
+
+    expect(namesOf(ofPatient.keys())).toEqual(expect.arrayContaining(['hoa']));
+    expect(named.ofPatient).toEqual(ofPatient);
+    expect([...ofPatient.values()].every(({ careTeam, assigned }) => careTeam || assigned)).toBe(true);
+  });
+
+  it('names a citizen and the wards, and nobody for who has to do with nobody', async () => {
+    expect(namesOf((await related(patients.hung, 'citizen', 'PATRQT')).ofPatient.keys())).toEqual(['hung', 'thu']);
+    expect((await related(staff.son, 'security-officer', 'HOPERAT')).ofPatient.size).toBe(0);
+  });
+
+  it('names who consented to the facility and whose record is open in an emergency, each with that', async () => {
+    const caller = await callerOf(staff.nam, 'physician');
+    const facilityId = caller.facilityId ?? '';
+    const consent = aConsent({ id: testId('Consent', 901), patientId: testId('Patient', 901), granteeId: facilityId });
+    const emergency = aBreakGlass({
+      id: testId('BreakGlass', 902),
+      patientId: testId('Patient', 902),
+      actorId: caller.accountId,
+      facilityId,
+      period: { start: now, end: '2026-08-01T09:00:00+07:00' },
+    });
+    await subgraph.keep({ type: 'Consent', record: consent }, { type: 'BreakGlass', record: emergency });
+
+    const { ofPatient } = await related(staff.nam, 'physician');
+
+    expect(ofPatient.get(consent.patientId)).toMatchObject({ consent: new Set(['clinical']), breakGlass: false });
+    expect(ofPatient.get(emergency.patientId)).toMatchObject({ consent: new Set(), breakGlass: true });
+  });
+
+  it('costs one command of the store', async () => {
+    const caller = await callerOf(staff.hanh, 'physician');
+    const commands = await countCommands(subgraph.store.connection, () => client.ask({ caller, patientIds: 'related' }));
+
+    expect(commands).toEqual({ total: 1, byName: { aggregate: 1 } });
+  });
+
+  it('is refused when there are more than can be told of', async () => {
+    const caller = await callerOf(staff.baDon, 'partner-system');
+    const many = Array.from({ length: 5_001 }, (_, number) =>
+      aConsent({
+        id: testId('Consent', 10_000 + number),
+        patientId: testId('Patient', 10_000 + number),
+        granteeId: caller.facilityId ?? '',
+      }),
+    );
+    await subgraph.keep(...many.map((record) => ({ type: 'Consent', record })));
+
+    await expect(client.ask({ caller, patientIds: 'related' })).rejects.toMatchObject({ code: 'PERMISSIONS_UNAVAILABLE' });
+    expect(await client.ask({ caller, patientIds: many.slice(0, 3).map(({ patientId }) => patientId) })).toMatchObject({ mayAct: true });
   });
 });
 

@@ -74,7 +74,7 @@ const ofConsent: Derivation<typeof consent> = {
 const derivations = {
   BreakGlass: ofBreakGlass,
   Consent: ofConsent,
-  CareTeamMember: { fields: span, of: activeSpan },
+  CareTeamMember: { fields: span, indexes: [{ practitionerId: 1, activeUntil: 1 }], of: activeSpan },
   Facility: ofFacility,
   Practitioner: ofPractitioner,
   RoleAssignment: { fields: span, indexes: [{ role: 1, activeUntil: 1 }], of: activeSpan },

@@ -1,8 +1,16 @@
-import type { BreakGlass, CareTeamMember, Consent, Guardianship, RoleAssignment } from '@health-graph/records';
+import {
+  type BreakGlass,
+  type CareTeamMember,
+  type Consent,
+  type Guardianship,
+  provinceDay,
+  type RoleAssignment,
+} from '@health-graph/records';
 import { type StoredDocument, translated } from '@health-graph/store';
+import { maxPatients } from '@health-graph/subgraph-kit';
 import type { ClientSession, PipelineStage } from 'mongoose';
 import type { Standing } from '../facts/standing.ts';
-import { activeAt } from './active-during.ts';
+import { activeAt, activeDuring } from './active-during.ts';
 import type { IdentityStore } from './identity-store.ts';
 
 interface Joined extends StoredDocument {
@@ -59,11 +67,14 @@ function pipeline({ accountId, act, facilityId, patientIds, at }: StandingQuesti
   const of = (field: string) => (patientIds === undefined ? {} : { [field]: { $in: [...patientIds] } });
   const present = { $type: 'string' };
   const holding = activeAt(at);
+  const today = activeDuring(provinceDay(at));
+  const bound = boundOf(patientIds);
+  const join = joinWith(bound);
   return [
     { $match: { _id: accountId } },
     { $lookup: { from: 'role_assignments', localField: '_id', foreignField: 'accountId', as: 'assigned' } },
     join('role_assignments', 'practitionerId', 'practitionerId', { practitionerId: present }, 'held'),
-    join('care_team_members', 'practitionerId', 'practitionerId', { practitionerId: present, ...of('patientId') }, 'memberships'),
+    join('care_team_members', 'practitionerId', 'practitionerId', { practitionerId: present, ...today, ...of('patientId') }, 'memberships'),
     join('guardianships', 'patientId', 'guardianId', { guardianId: present, ...of('wardId') }, 'guardianships'),
     join('break_glasses', '_id', 'actorId', { ...holding, ...of('patientId') }, 'emergencies'),
     { $lookup: { from: 'accounts', pipeline: [{ $match: { _id: act ?? '', status: 'ACTIVE' } }], as: 'actors' } },
@@ -71,13 +82,21 @@ function pipeline({ accountId, act, facilityId, patientIds, at }: StandingQuesti
     {
       $lookup: {
         from: 'consents',
-        pipeline: [{ $match: { granteeId: facilityId ?? '', ...holding, ...of('patientId') } }],
+        pipeline: [{ $match: { granteeId: facilityId ?? '', ...holding, ...of('patientId') } }, ...bound],
         as: 'consents',
       },
     },
   ];
 }
 
-const join = (from: string, localField: string, foreignField: string, filter: object, as: string): PipelineStage => ({
-  $lookup: { from, localField, foreignField, pipeline: [{ $match: filter }], as },
-});
+/** Of patients that are not named one more than may be told of: whoever has to do with more is refused, and need not be read whole. */
+const boundOf = (patientIds: readonly string[] | undefined): PipelineStage.Limit[] =>
+  patientIds === undefined ? [{ $limit: maxPatients + 1 }] : [];
+
+type Join = readonly [from: string, localField: string, foreignField: string, filter: object, as: string];
+
+const joinWith =
+  (bound: PipelineStage.Limit[]) =>
+  (...[from, localField, foreignField, filter, as]: Join): PipelineStage => ({
+    $lookup: { from, localField, foreignField, pipeline: [{ $match: filter }, ...bound], as },
+  });
