@@ -21,8 +21,17 @@ interface Compiler extends PlanContext {
 
 /** Turns a plan into closures; `undefined` is a plan that asks nothing. */
 export function compilePlan(node: PlanNode | undefined, context: PlanContext): Step | undefined {
-  if (node === undefined) return undefined;
-  return compileNode(node, [], { ...context, repeated: context.canShareAnswers ? repeatedFetches(node) : new Set() });
+  return node === undefined ? undefined : compileParts(node, [node], context)[0];
+}
+
+/** Turns parts of one plan into closures that run beside each other, in one request. */
+export function compileParts(
+  root: PlanNode,
+  parts: readonly (PlanNode | undefined)[],
+  context: PlanContext,
+): readonly (Step | undefined)[] {
+  const compiler = { ...context, repeated: context.canShareAnswers ? repeatedFetches(root) : new Set<string>() };
+  return parts.map((part) => (part === undefined ? undefined : compileNode(part, [], compiler)));
 }
 
 function compileNode(node: PlanNode, path: readonly (string | number)[], compiler: Compiler): Step | undefined {
@@ -34,13 +43,13 @@ function compileNode(node: PlanNode, path: readonly (string | number)[], compile
     case 'Flatten':
       return compileNode(node.node, [...path, ...node.path], compiler);
     case 'Fetch':
-      return compileFetches(node, [compilePath(path)], compiler);
+      return compileFetches(node, [compilePath(path)], compiler, idsOf(node));
     case 'Condition': {
       const clause = compiler.conditions[node.condition] === true ? node.ifClause : node.elseClause;
       return clause === undefined ? undefined : compileNode(clause, path, compiler);
     }
     case 'Defer': {
-      // A server may send deferred parts with the rest; what waits for what is kept.
+      // For a client that takes one answer: deferred parts come with the rest, and what waits for what is kept.
       const primary = node.primary.node === undefined ? [] : [node.primary.node];
       const deferred = node.deferred.flatMap((part) => part.node ?? []);
       return sequence(compileNodes([...primary, { kind: 'Parallel', nodes: deferred }], path, compiler));
@@ -66,7 +75,7 @@ function sequence(steps: readonly Step[]): Step | undefined {
 
 /** Equal entity fetches that stand side by side become one question for all their paths. */
 function compileParallel(nodes: readonly PlanNode[], path: readonly (string | number)[], compiler: Compiler): Step | undefined {
-  const folded = new Map<string, { readonly fetch: FetchNode; readonly walkers: PathWalker[] }>();
+  const folded = new Map<string, { readonly fetch: FetchNode; readonly walkers: PathWalker[]; readonly ids: string[] }>();
   const steps: Step[] = [];
   for (const node of nodes.flatMap((child) => (child.kind === 'Parallel' ? child.nodes : [child]))) {
     if (!isEntityFetch(node)) {
@@ -76,10 +85,13 @@ function compileParallel(nodes: readonly PlanNode[], path: readonly (string | nu
     const text = fetchText(node.node);
     const walker = compilePath([...path, ...node.path]);
     const same = folded.get(text);
-    if (same === undefined) folded.set(text, { fetch: node.node, walkers: [walker] });
-    else same.walkers.push(walker);
+    if (same === undefined) folded.set(text, { fetch: node.node, walkers: [walker], ids: [...idsOf(node.node)] });
+    else {
+      same.walkers.push(walker);
+      same.ids.push(...idsOf(node.node));
+    }
   }
-  for (const { fetch, walkers } of folded.values()) steps.push(compileFetches(fetch, walkers, compiler));
+  for (const { fetch, walkers, ids } of folded.values()) steps.push(compileFetches(fetch, walkers, compiler, ids));
   return parallel(steps);
 }
 
@@ -92,9 +104,21 @@ function parallel(steps: readonly Step[]): Step | undefined {
   };
 }
 
-function compileFetches(node: FetchNode, walkers: readonly PathWalker[], compiler: Compiler): Step {
-  return compileFetch({ node, walkers, types: compiler.types, isShared: compiler.repeated.has(fetchText(node)) });
+function compileFetches(node: FetchNode, walkers: readonly PathWalker[], compiler: Compiler, ids: readonly string[]): Step {
+  const step = compileFetch({ node, walkers, types: compiler.types, isShared: compiler.repeated.has(fetchText(node)) });
+  if (ids.length === 0) return step;
+  return (run) => {
+    const tell = (): void => {
+      for (const id of ids) run.settled?.(id);
+    };
+    const pending = step(run);
+    if (pending !== undefined) return pending.then(tell);
+    tell();
+    return undefined;
+  };
 }
+
+const idsOf = ({ id }: FetchNode): readonly string[] => (id === undefined ? [] : [id]);
 
 function isEntityFetch(node: PlanNode): node is FlattenNode & { readonly node: FetchNode } {
   return (
@@ -122,7 +146,8 @@ function repeatedFetches(root: PlanNode): ReadonlySet<string> {
   return repeated;
 }
 
-function childNodes(node: Exclude<PlanNode, FetchNode>): readonly (PlanNode | undefined)[] {
+/** What stands directly below a node. */
+export function childNodes(node: Exclude<PlanNode, FetchNode>): readonly (PlanNode | undefined)[] {
   if (node.kind === 'Flatten') return [node.node];
   if (node.kind === 'Condition') return [node.ifClause, node.elseClause];
   if (node.kind === 'Defer') return [node.primary.node, ...node.deferred.map((part) => part.node)];

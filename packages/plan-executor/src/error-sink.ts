@@ -72,7 +72,8 @@ function pathOption(path: ResponsePath): { readonly path?: ResponsePath } {
   return path.length === 0 ? {} : { path };
 }
 
-function isPrefix(shorter: ResponsePath, longer: ResponsePath): boolean {
+/** True when `longer` leads through `shorter`. */
+export function isPrefix(shorter: ResponsePath, longer: ResponsePath): boolean {
   return shorter.length <= longer.length && shorter.every((element, index) => element === longer[index]);
 }
 

@@ -6,6 +6,9 @@ export {
   type ExecuteOptions,
   type OperationResult,
 } from './compile-operation.ts';
+export { type CompiledSubscription, compileSubscription, type EventScope, type SubscribeOptions } from './compile-subscription.ts';
+export { type LabelledOperation, labelDefers } from './deferred-fragments.ts';
+export type { IncrementalResult, PartResult, SubsequentResult } from './incremental.ts';
 export type { SubgraphFetch, SubgraphRequest } from './run.ts';
 export { noRefusals, type Refusals } from './refusals.ts';
 // What is read from a supergraph once.
@@ -15,6 +18,7 @@ export { createTypeConditions, type TypeConditions } from './type-conditions.ts'
 export type {
   ConditionNode,
   DataRewrite,
+  DeferredNode,
   DeferNode,
   FetchNode,
   FlattenNode,

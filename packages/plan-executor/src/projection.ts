@@ -8,6 +8,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  Kind,
   type SelectionSetNode,
 } from 'graphql';
 import { isInheritedName, isJsonObject, type JsonObject, readOwn, writeOwn } from './json.ts';
@@ -121,6 +122,12 @@ function compileList(complete: Complete, coordinate: string): Complete {
     }
     return output;
   };
+}
+
+/** A closure to what `selectionSet` selects on whatever object stands in the place of `typeName`; empty where it does not apply. */
+export function compilePart(context: SelectionContext, typeName: string, selectionSet: SelectionSetNode): Complete {
+  const field: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '' }, selectionSet };
+  return compileComposite(context, typeName, [field], typeName);
 }
 
 function compileComposite(context: SelectionContext, typeName: string, nodes: readonly FieldNode[], coordinate: string): Complete {

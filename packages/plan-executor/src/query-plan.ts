@@ -42,11 +42,21 @@ export interface SubscriptionNode {
 export interface DeferNode {
   readonly kind: 'Defer';
   readonly primary: { readonly node?: PlanNode };
-  readonly deferred: readonly { readonly node?: PlanNode }[];
+  readonly deferred: readonly DeferredNode[];
+}
+
+export interface DeferredNode {
+  readonly node?: PlanNode;
+  /** The fetches that have to be there before `node` can begin. */
+  readonly depends?: readonly { readonly id: string }[];
+  /** Of the `@defer` in the operation that was planned. */
+  readonly label?: string;
 }
 
 export interface FetchNode {
   readonly kind: 'Fetch';
+  /** Deferred parts may depend on it. */
+  readonly id?: string;
   readonly serviceName: string;
   readonly operation: string;
   readonly operationName?: string | undefined;

@@ -31,6 +31,8 @@ export interface Run {
   readonly found: Map<string, FoundObjects>;
   /** Representations of a path, for the other fetches that need the same. */
   readonly questions: Map<string, EntityQuestion>;
+  /** Told of each fetch that deferred parts may depend on, once it is there or failed. */
+  readonly settled?: (fetchId: string) => void;
 }
 
 /** One node of a compiled plan. Nothing to do is `undefined`, so that no promise is made for it. */

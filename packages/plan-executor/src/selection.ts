@@ -21,14 +21,16 @@ export interface SelectionContext {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly conditions: Conditions;
   readonly refusals: Refusals;
+  /** Labels of the `@defer`s whose selections come later, and are left out here. */
+  readonly deferred?: ReadonlySet<string>;
 }
 
-/** The variables that decide whether something is selected, each once. */
+/** The variables that decide whether something is selected, or comes later, each once. */
 export function conditionVariables(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   visit(document, {
     Directive: (directive) => {
-      if (directive.name.value !== 'skip' && directive.name.value !== 'include') return;
+      if (!['skip', 'include', 'defer'].includes(directive.name.value)) return;
       for (const { value } of directive.arguments ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
     },
   });
@@ -45,7 +47,7 @@ export function collectFields(
   const visited = new Set<string>();
   const collect = (selectionSet: SelectionSetNode): void => {
     for (const selection of selectionSet.selections) {
-      if (!isSelected(selection.directives, context.conditions)) continue;
+      if (!isSelected(selection.directives, context.conditions) || comesLater(selection.directives, context.deferred)) continue;
       if (selection.kind === Kind.FIELD) {
         const name = (selection.alias ?? selection.name).value;
         const nodes = fields.get(name);
@@ -74,6 +76,19 @@ function isSelected(directives: readonly DirectiveNode[] | undefined, conditions
     const isTrue = value?.kind === Kind.VARIABLE ? conditions[value.name.value] === true : value?.kind === Kind.BOOLEAN && value.value;
     return name.value === 'include' ? isTrue : !isTrue;
   });
+}
+
+function comesLater(directives: readonly DirectiveNode[] | undefined, deferred: ReadonlySet<string> | undefined): boolean {
+  if (deferred === undefined || directives === undefined || directives.length === 0) return false;
+  const label = deferLabel(directives);
+  return label !== undefined && deferred.has(label);
+}
+
+/** The label of a `@defer`, where it has one. */
+export function deferLabel(directives: readonly DirectiveNode[]): string | undefined {
+  const defer = directives.find(({ name }) => name.value === 'defer');
+  const label = defer?.arguments?.find(({ name }) => name.value === 'label')?.value;
+  return label?.kind === Kind.STRING ? label.value : undefined;
 }
 
 function isApplicable(schema: GraphQLSchema, typeName: string, condition: string | undefined): boolean {

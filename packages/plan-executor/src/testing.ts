@@ -1,6 +1,7 @@
 import { buildSchema, Kind, type OperationDefinitionNode, parse } from 'graphql';
-import { type CompiledOperation, compileOperation, type OperationResult } from './compile-operation.ts';
-import type { FetchNode, PlanNode, RequiredSelection } from './query-plan.ts';
+import { type CompiledOperation, type CompileOptions, compileOperation, type OperationResult } from './compile-operation.ts';
+import { labelDefers } from './deferred-fragments.ts';
+import type { FetchNode, PlanNode, RequiredSelection, SubscriptionNode } from './query-plan.ts';
 import type { SubgraphRequest } from './run.ts';
 import { createTypeConditions } from './type-conditions.ts';
 
@@ -14,22 +15,24 @@ export type Answer = (request: {
 export interface Setup {
   readonly schema: string;
   readonly operation: string;
-  readonly plan: PlanNode | undefined;
+  readonly plan: PlanNode | SubscriptionNode | undefined;
   /** The whole supergraph where it has more than `schema`. */
   readonly supergraph?: string;
   readonly hiddenNames?: readonly string[];
 }
 
-export function compileForTest({ schema, operation, plan, supergraph = schema, hiddenNames = [] }: Setup): CompiledOperation {
+export const compileForTest = (setup: Setup): CompiledOperation => compileOperation(compileOptionsOf(setup));
+
+export function compileOptionsOf({ schema, operation, plan, supergraph = schema, hiddenNames = [] }: Setup): CompileOptions {
   const document = parse(operation);
-  return compileOperation({
+  const asked = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION) as OperationDefinitionNode;
+  return {
     plan: { kind: 'QueryPlan', ...(plan === undefined ? {} : { node: plan }) },
-    document,
-    operation: document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION) as OperationDefinitionNode,
+    ...(labelDefers(document, asked) ?? { document, operation: asked }),
     schema: buildSchema(schema),
     types: createTypeConditions(buildSchema(supergraph)),
     hiddenNames: new Set(hiddenNames),
-  });
+  };
 }
 
 export interface RunResult extends OperationResult {
@@ -44,6 +47,13 @@ export async function runForTest(
   variables: Readonly<Record<string, unknown>> = {},
   signal?: AbortSignal,
 ): Promise<RunResult> {
+  const { asked, fetch } = recorded(answer);
+  const result = await compileForTest(setup).execute({ variables, fetch, ...(signal === undefined ? {} : { signal }) });
+  return { ...(JSON.parse(JSON.stringify(result)) as OperationResult), asked };
+}
+
+/** A fetch function out of an answer, and what it was asked. */
+export function recorded(answer: Answer) {
   const asked: string[] = [];
   const fetch = async ({ subgraph, body }: SubgraphRequest): Promise<unknown> => {
     asked.push(`${subgraph} ${body}`);
@@ -53,8 +63,7 @@ export async function runForTest(
     };
     return answer({ subgraph, query, variables: sent });
   };
-  const result = await compileForTest(setup).execute({ variables, fetch, ...(signal === undefined ? {} : { signal }) });
-  return { ...(JSON.parse(JSON.stringify(result)) as OperationResult), asked };
+  return { asked, fetch };
 }
 
 export function aFetch(overrides: Partial<FetchNode> & Pick<FetchNode, 'operation'>): FetchNode {
