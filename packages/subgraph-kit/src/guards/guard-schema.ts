@@ -1,5 +1,5 @@
 import { Forbidden } from '@health-graph/errors';
-import { type DataClass, type FieldKind, isLabel, labels, type Mask, type RowStanding, stamp, stampOf } from '@health-graph/permissions';
+import { type DataClass, isLabel, labels, type RowStanding, shownBehind, stamp, stampOf } from '@health-graph/permissions';
 import {
   defaultFieldResolver,
   type GraphQLField,
@@ -14,7 +14,7 @@ import type { GuardedField } from './decision-notes.ts';
 import { type SchemaClasses, schemaClasses } from './field-classes.ts';
 import { fieldKinds } from './field-kinds.ts';
 import { type GuardedContext, guardOf, type Stub } from './guarded-context.ts';
-import { weaken } from './weaken.ts';
+import { weakened } from './weakened.ts';
 
 export interface GuardOptions {
   /** The types whose records this subgraph keeps, with the class of a row that no code raises. Other entities are known here by their key only. */
@@ -69,12 +69,16 @@ function guardField(
   const guarded = (standing: RowStanding, source: unknown, args: Arguments, context: GuardedContext, info: GraphQLResolveInfo): unknown => {
     const { notes } = guardOf(context);
     const decision = decide(standing);
-    if (decision === 'deny') {
-      notes.note(standing, described, false);
+    const shown = typeof decision === 'string' ? decision : shownBehind(kind, decision.masks);
+    const note = (isSeen: boolean) => notes.note(standing, described, isSeen);
+    if (shown === 'deny' || shown === 'nothing') {
+      note(false);
       throw refusal(described);
     }
-    const note = (isSeen: boolean) => notes.note(standing, described, isSeen);
-    if (decision !== 'permit') return shownBehind(decision.masks, resolve(source, args, context, info), { kind, note, described });
+    if (shown !== 'permit' && shown !== 'whole') {
+      note(true);
+      return after(resolve(source, args, context, info), (whole) => weakened(shown, whole));
+    }
     if (rowClass !== undefined) return shownRows(() => resolve(source, args, context, info), note);
     if (isNoted) note(true);
     permitted = standing;
@@ -96,21 +100,6 @@ function guardField(
 }
 
 type Arguments = Parameters<Resolver>[1];
-
-interface Shown {
-  readonly kind: FieldKind | undefined;
-  readonly note: (isSeen: boolean) => void;
-  readonly described: GuardedField;
-}
-
-/** What is left of a value behind masks; refused where it has no weaker form. */
-const shownBehind = (masks: readonly Mask[], value: unknown, { kind, note, described }: Shown): unknown =>
-  after(value, (whole) => {
-    const shown = weaken(whole, kind, masks);
-    note(shown !== undefined);
-    if (shown === undefined) throw refusal(described);
-    return shown;
-  });
 
 /** Rows that the repository gives, or refuses: it knows them. */
 function shownRows(resolve: () => unknown, note: (isSeen: boolean) => void): unknown {
