@@ -125,7 +125,7 @@ export const compareNumbers = (a: unknown, b: unknown): number => {
   const right = plainDouble(b);
   if (left !== undefined && right !== undefined) return compareDoubles(left, right);
   if (numberKindOf(a) === 'decimal' || numberKindOf(b) === 'decimal') return compareDecimals(toDecimal(a), toDecimal(b));
-  if (left !== undefined) return -compareLongToDouble(integerOf(b), left);
+  if (left !== undefined) return 0 - compareLongToDouble(integerOf(b), left); // Never -0, which is not the 0 of equal values.
   if (right !== undefined) return compareLongToDouble(integerOf(a), right);
   const [x, y] = [integerOf(a), integerOf(b)];
   return x < y ? -1 : x > y ? 1 : 0;

@@ -65,8 +65,11 @@ describe('encodeValue', () => {
     [Decimal128.fromString('-1E400'), new Double(-Number.MAX_VALUE), -1],
     [new Double(Number.NaN), new Double(Number.NEGATIVE_INFINITY), -1],
     [new Double(-0), new Int32(0), 0],
+    [new Double(9), Long.fromNumber(9), 0],
+    [Long.fromNumber(9), new Double(9), 0],
   ])('compares %s with %s', (a, b, expected) => {
     expect(sign(a, b)).toBe(expected);
+    expect(Math.sign(compareBson(a, b))).toBe(expected);
   });
 
   it('never makes one key the beginning of another, so that keys can be joined', () => {
