@@ -73,7 +73,7 @@ describe('the graph over its seed', () => {
 /** Follows one way after the other until each field of the type has been seen with a value, or the ways end. */
 async function emptyFields(type: string, ways: readonly FieldQuery[]): Promise<readonly string[]> {
   let missing = new Set(ways[0]?.fields);
-  for (const { query, path } of ways) {
+  for (const { query, path } of [...ways, ...(await onLaterPages(ways))]) {
     if (missing.size === 0) break;
     const { data, errors } = await graph.ask(query);
     if (errors) throw new Error(`${query}: ${JSON.stringify(errors[0])}`);
@@ -81,6 +81,31 @@ async function emptyFields(type: string, ways: readonly FieldQuery[]): Promise<r
     missing = new Set([...missing].filter((field) => !records.some((record) => hasValue(record[field]))));
   }
   return [...missing].map((field) => `${type}.${field}`);
+}
+
+/** The same ways from the patients behind the first hundred: what is rare may be with one of them. */
+async function onLaterPages(ways: readonly FieldQuery[]): Promise<readonly FieldQuery[]> {
+  const ofPatients = ways.filter(({ query }) => query.includes(`patients(${rootArguments.patients})`));
+  return (await laterPages()).flatMap((page) =>
+    ofPatients.map((way) => ({ ...way, query: way.query.replace(`patients(${rootArguments.patients})`, `patients(${page})`) })),
+  );
+}
+
+let pages: Promise<readonly string[]> | undefined;
+
+function laterPages(): Promise<readonly string[]> {
+  pages ??= (async () => {
+    const found: string[] = [];
+    let page: string = rootArguments.patients;
+    for (;;) {
+      const { data } = await graph.ask(`{ patients(${page}) { pageInfo { hasNextPage endCursor } } }`);
+      const { patients } = data as { patients: { pageInfo: { hasNextPage: boolean; endCursor: string } } };
+      if (!patients.pageInfo.hasNextPage) return found;
+      page = `first: 100, after: "${patients.pageInfo.endCursor}"`;
+      found.push(page);
+    }
+  })();
+  return pages;
 }
 
 function hasValue(value: unknown): boolean {
