@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { CommandFailed } from '../command-failed.ts';
+import { readGraphFields } from '../permissions/graph-field.ts';
 import { printResult } from '../print-result.ts';
 import { compose } from './compose.ts';
 import { lint } from './lint.ts';
@@ -35,6 +36,7 @@ export const composeCommand = new Command('compose')
       });
     }
     const { supergraphSdl, hints } = composition;
+    readGraphFields(supergraphSdl); // What is composed is what is enforced: each of its fields has one group of classes.
     const isStale = (await readFile(supergraphFile, 'utf8').catch(() => '')) !== supergraphSdl;
     if (isStale && options.check) throw new CommandFailed('schema/supergraph.graphql is stale: run `npx health-graph compose`.', {});
     if (isStale) await writeFile(supergraphFile, supergraphSdl);
