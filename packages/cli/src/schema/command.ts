@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { CommandFailed } from '../command-failed.ts';
 import { readGraphFields } from '../permissions/graph-field.ts';
 import { printResult } from '../print-result.ts';
@@ -10,6 +10,7 @@ import { readSubgraphSchemas, schemaFolder } from './read-schema.ts';
 
 interface ComposeOptions {
   readonly check?: true;
+  readonly schema: string;
   readonly json?: true;
 }
 
@@ -17,10 +18,11 @@ interface ComposeOptions {
 export const composeCommand = new Command('compose')
   .description('lint the SDL of the five subgraphs, compose it, and write schema/supergraph.graphql')
   .option('--check', 'write nothing; fail when the committed supergraph is stale')
+  .addOption(new Option('--schema <folder>', 'the folder of the SDL').default(schemaFolder, 'schema/ of this repository'))
   .option('--json', 'print one JSON object')
   .action(async (options: ComposeOptions) => {
-    const supergraphFile = join(schemaFolder, 'supergraph.graphql');
-    const schemas = await readSubgraphSchemas();
+    const supergraphFile = join(options.schema, 'supergraph.graphql');
+    const schemas = await readSubgraphSchemas(options.schema);
     const faults = lint(schemas);
     if (faults.length > 0) {
       throw new CommandFailed(`The schema breaks ${faults.length} convention(s).`, {
