@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { province } from '@health-graph/fixtures';
 import { type IngestLine, membershipRecord, recordId } from '@health-graph/records';
 import { internalClient } from '@health-graph/subgraph-kit';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MongoClient } from 'mongodb';
+import { type Collection, MongoClient } from 'mongodb';
 import { temporaryFolder } from '../journeys/health-graph.ts';
 import { type ProcessUnderTest, startProcess, startSubgraphProcess } from './process-under-test.ts';
 
@@ -79,16 +80,33 @@ function expectedMembers(): Readonly<Record<string, readonly [string, string]>> 
   return Object.fromEntries([...days].map(([id, all]) => [id, [all.toSorted()[0] ?? '', all.toSorted().at(-1) ?? '']]));
 }
 
+/** Until something holds; it is looked at again with each change of the collection. */
+async function until(collection: Collection, holds: () => Promise<boolean>): Promise<void> {
+  const changes = collection.watch();
+  try {
+    await changes.tryNext(); // From here on nothing is missed.
+    while (!(await holds())) await changes.next();
+  } finally {
+    await changes.close();
+  }
+}
+
+const outbox = () => client.db('encounters').collection('care_team_outbox');
+const everythingIsTold = () => until(outbox(), async () => (await outbox().countDocuments()) === 0);
+
+/** The process that takes lines; waited for while it starts anew. */
+let taking: Promise<ProcessUnderTest>;
+
 /** Sends lines until each was acknowledged, whatever dies meanwhile. */
 async function ingestAll(): Promise<void> {
   for (let from = 0; from < lines.length; from += 20) {
     for (let isDone = false; !isDone; ) {
-      const to = internalClient({ subgraph: 'encounters', url: encountersApp.url, secret });
+      const to = internalClient({ subgraph: 'encounters', url: (await taking).url, secret });
       try {
         for await (const { outcome } of to.ingest(lines.slice(from, from + 20))) expect(outcome).not.toBe('refused');
         isDone = true;
       } catch {
-        await new Promise(setImmediate); // The process is dead; the next one listens on the same port.
+        await new Promise(setImmediate); // The process is being killed: what follows it is known at once.
       }
     }
   }
@@ -97,24 +115,51 @@ async function ingestAll(): Promise<void> {
 describe('kill -9 of encounters and of identity, in turns, while encounters are written', () => {
   it('loses no member of a care team and makes none twice', async () => {
     const members = client.db('identity').collection('care_team_members');
-    const told = () => client.db('identity').collection('care_team_reports').countDocuments();
+    const reports = client.db('identity').collection('care_team_reports');
+    const told = () => reports.countDocuments();
+    taking = Promise.resolve(encountersApp);
     const writing = ingestAll();
     for (let kill = 1; kill <= kills; kill += 1) {
-      while ((await told()) < (encounters / (kills + 2)) * kill);
+      await until(reports, async () => (await told()) >= (encounters / (kills + 2)) * kill);
       if (kill % 2 === 0) {
         await identity.kill();
         identity = await startIdentity(portOf(identity));
       } else {
+        const next = Promise.withResolvers<ProcessUnderTest>();
+        taking = next.promise;
         await encountersApp.kill();
         encountersApp = await startEncounters(portOf(encountersApp));
+        next.resolve(encountersApp);
       }
     }
     await writing;
 
-    while ((await client.db('encounters').collection('care_team_outbox').countDocuments()) > 0);
+    await everythingIsTold();
 
     const found = await members.find().toArray();
     expect(Object.fromEntries(found.map(({ _id, period }) => [String(_id), [period.start, period.end]]))).toEqual(expectedMembers());
     expect(await told()).toBe(encounters);
   }, 300_000);
+});
+
+describe('the seed, which tells of care teams and encounters alike', () => {
+  it('makes no member twice, whichever comes first, and leaves each as the seed has it', async () => {
+    const seed = [...province({ people: 60 })];
+    const send = async (subgraph: 'identity' | 'encounters', url: string) => {
+      const own = seed.flatMap((made) => (made.subgraph === subgraph ? [made.line] : []));
+      for await (const { outcome } of internalClient({ subgraph, url, secret }).ingest(own)) expect(outcome).not.toBe('refused');
+    };
+    const members = seed.flatMap(({ line }) => (line.type === 'CareTeamMember' ? [line] : []));
+
+    await Promise.all([send('encounters', encountersApp.url), send('identity', identity.url)]);
+    await everythingIsTold();
+
+    const found = await client
+      .db('identity')
+      .collection('care_team_members')
+      .find({ patientId: { $in: [...new Set(members.map(({ patientId }) => patientId))] } })
+      .toArray();
+    const expected = members.map(({ id, data, labels = [] }) => [id, data?.['basis'], data?.['period'], [...labels].sort().join('+')]);
+    expect(found.map(({ _id, basis, period, labelKey }) => [String(_id), basis, period, labelKey]).toSorted()).toEqual(expected.toSorted());
+  }, 120_000);
 });
