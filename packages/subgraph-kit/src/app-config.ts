@@ -25,9 +25,10 @@ export interface AppDefaults {
  * @throws {InvalidConfiguration} naming every setting at fault
  */
 export function appConfig(env: Environment, defaults: AppDefaults): AppConfig {
-  const { identityUrl, ...config } = readConfig(env, {
+  const { identityUrl, redisUrl, ...config } = readConfig(env, {
     gatewayUrl: { variable: 'GATEWAY_URL', parse: as.httpUrl },
     identityUrl: { variable: 'IDENTITY_URL', parse: as.text, default: '' },
+    redisUrl: { variable: 'REDIS_URL', parse: as.text, default: '' },
     storeUrl: { variable: 'MONGODB_URL', parse: as.mongodbUrl },
     database: { variable: 'DATABASE', parse: as.text, default: defaults.database },
     host: { variable: 'HOST', parse: as.text, default: '127.0.0.1' },
@@ -36,5 +37,6 @@ export function appConfig(env: Environment, defaults: AppDefaults): AppConfig {
     introspection: { variable: 'INTROSPECTION', parse: as.flag, default: false },
     logLevel: { variable: 'LOG_LEVEL', parse: as.oneOf(['debug', 'info', 'warn', 'error', 'silent']), default: 'info' },
   });
-  return { ...config, trust: trustIn(config.gatewayUrl), ...(identityUrl === '' ? {} : { identityUrl }) };
+  const optional = { ...(identityUrl === '' ? {} : { identityUrl }), ...(redisUrl === '' ? {} : { redisUrl }) };
+  return { ...config, trust: trustIn(config.gatewayUrl), ...optional };
 }

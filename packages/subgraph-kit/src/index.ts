@@ -15,6 +15,11 @@ export {
   reference,
   references,
 } from './references.ts';
+// What happens now, for subscriptions.
+export { type LiveEvent, type LiveEvents, memoryLiveEvents } from './live/live-events.ts';
+export { openLiveEvents } from './live/open-live-events.ts';
+export { type EventStreamOptions, type StreamEnd, sendEventStream } from './streams/event-stream.ts';
+export { interruptible } from './streams/interruptible.ts';
 // Settings.
 export { type AppConfig, type AppDefaults, appConfig } from './app-config.ts';
 export { as, type ConfigOf, type Environment, readConfig, type Setting } from './read-config.ts';

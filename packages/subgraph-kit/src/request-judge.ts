@@ -7,6 +7,7 @@ import {
   type OnRefusedRow,
   type PolicyTable,
   parsePolicyTable,
+  type RequestPermissions,
 } from '@health-graph/permissions';
 import type { FastifyRequest } from 'fastify';
 import { factsClient } from './facts-client.ts';
@@ -33,8 +34,13 @@ export interface RequestJudge {
   readonly table: PolicyTable;
   readonly publishedKeys: (() => PublishedKeys) | undefined;
   /** @throws {Unauthenticated} for a request that the gateway did not sign for this endpoint */
-  judge(request: FastifyRequest, onRefusedRow: OnRefusedRow): Promise<Omit<SubgraphRequest, 'headers'>>;
+  judge(request: FastifyRequest, onRefusedRow: OnRefusedRow): Promise<JudgedRequest>;
   close(): Promise<void>;
+}
+
+export interface JudgedRequest extends Omit<SubgraphRequest, 'headers'> {
+  /** What is decided for the same caller now, for each event of a stream: nothing is kept from before. */
+  again(onRefusedRow: OnRefusedRow): RequestPermissions;
 }
 
 export function requestPermissions({ name, policies, factsOf, trustKeys, config, now }: RequestJudgeOptions): RequestJudge {
@@ -53,8 +59,9 @@ export function requestPermissions({ name, policies, factsOf, trustKeys, config,
         path: request.url,
         body: rawBodyOf(request),
       });
-      const facts = caller ? known.of(caller) : noFacts;
-      return { requestId, permissions: createRequestPermissions({ table, caller, facts, onRefusedRow }) };
+      const again: JudgedRequest['again'] = (onRefusedRow) =>
+        createRequestPermissions({ table, caller, facts: caller ? known.of(caller) : noFacts, onRefusedRow });
+      return { requestId, permissions: again(onRefusedRow), again };
     },
     close: async () => {
       trust.close();
@@ -81,16 +88,16 @@ const openTable = parsePolicyTable(
 const nobodyInParticular: Caller = { accountId: 'development', role: 'system', purpose: 'TREAT', scopes: [] };
 const everything = { mayAct: true, leads: new Set<string>(), ofPatient: new Map() };
 
+const permitEverything = (): RequestPermissions =>
+  createRequestPermissions({
+    table: openTable,
+    caller: nobodyInParticular,
+    facts: { of: async () => everything, ofRelated: async () => everything },
+  });
+
 const everythingForEverybody: RequestJudge = {
   table: openTable,
   publishedKeys: undefined,
-  judge: async () => ({
-    requestId: 'not-enforced',
-    permissions: createRequestPermissions({
-      table: openTable,
-      caller: nobodyInParticular,
-      facts: { of: async () => everything, ofRelated: async () => everything },
-    }),
-  }),
+  judge: async () => ({ requestId: 'not-enforced', permissions: permitEverything(), again: permitEverything }),
   close: async () => undefined,
 };

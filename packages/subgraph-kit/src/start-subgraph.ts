@@ -4,7 +4,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { InvalidConfiguration } from '@health-graph/errors';
 import type { DataClass, PolicyTable, RequestPermissions } from '@health-graph/permissions';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { FactsOf } from './facts-source.ts';
 import { graphqlServer } from './graphql-server.ts';
@@ -14,10 +14,13 @@ import { createGuard, withGuard } from './guards/guarded-context.ts';
 import { ownedBy } from './guards/owned-by.ts';
 import { guardRoots } from './guards/root-rules.ts';
 import { httpServer, type InternalRoute } from './http-server.ts';
+import type { LiveEvents } from './live/live-events.ts';
 import { createLog, type LogLevel } from './log.ts';
 import { defaultLimits, type OperationLimits } from './operation-limits.ts';
-import { type RequestJudge, requestPermissions } from './request-judge.ts';
+import { type JudgedRequest, type RequestJudge, requestPermissions } from './request-judge.ts';
 import { scalars } from './scalars.ts';
+import { type OpenStreams, openStreams } from './streams/open-streams.ts';
+import { createSubscriptions, type OpenSubscription } from './streams/subscription-events.ts';
 import type { SubgraphStore } from './subgraph-store.ts';
 import type { EndpointTrustConfig } from './trust/endpoint-trust.ts';
 import type { TrustKeyRing } from './trust/key-ring.ts';
@@ -41,6 +44,8 @@ export interface SubgraphConfig {
   readonly identityUrl?: string;
   /** Any address of the gateway, for what a subgraph asks it itself. */
   readonly gatewayUrl?: string;
+  /** Where replicas tell each other what happened. Default: nowhere, there is one process. */
+  readonly redisUrl?: string;
   /** Instead of the app's own policy table. */
   readonly policies?: string;
   /** Instead of identity's facts. */
@@ -81,6 +86,8 @@ export interface SubgraphOptions<Context extends object> {
   readonly createContext: (request: SubgraphRequest) => Context | Promise<Context>;
   /** Closed together with the subgraph. */
   readonly store: SubgraphStore;
+  /** What its subscriptions listen to, closed together with it. */
+  readonly live?: LiveEvents;
   /** What this subgraph alone serves of the internal contract: identity's `/internal/facts`. */
   readonly internalRoutes?: Readonly<Record<`/internal/${string}`, InternalRoute>>;
   readonly config: SubgraphConfig;
@@ -95,7 +102,7 @@ export interface RunningSubgraph {
   close(): Promise<void>;
 }
 
-/** Serves a subgraph until it is closed: `POST /graphql`, `GET /health`, `GET /trust/keys`, and the internal contract. */
+/** Serves a subgraph until it is closed: `POST /graphql`, subscriptions as streams of events, `GET /health`, `GET /trust/keys`, and the internal contract. */
 export async function startSubgraph<Context extends object>(options: SubgraphOptions<Context>): Promise<RunningSubgraph> {
   const { name, store, config, now = Date.now } = options;
   refusePublicHost(config.host);
@@ -119,10 +126,14 @@ export async function startSubgraph<Context extends object>(options: SubgraphOpt
     plugins: [fastifyApolloDrainPlugin(http)],
   });
   await apollo.start();
-  serveGraphql(http, apollo, { options, requests, fields });
+  const streams = openStreams(log);
+  const subscriptions = createSubscriptions({ schema, limits: { ...defaultLimits, ...config.limits }, log });
+  serveGraphql(http, apollo, { options, requests, fields, streams, subscriptions });
   const origin = await http.listen({ host: config.host, port: config.port });
   log.info({ port: Number(new URL(origin).port) }, 'The subgraph is ready.');
   const close = async () => {
+    streams.close();
+    await options.live?.close();
     await apollo.stop(); // Drains the HTTP server first.
     await requests.close();
     await store.close();
@@ -142,30 +153,43 @@ interface Served<Context extends object> {
   readonly options: SubgraphOptions<Context>;
   readonly requests: RequestJudge;
   readonly fields: readonly GuardedField[];
+  readonly streams: OpenStreams;
+  readonly subscriptions: OpenSubscription;
 }
 
 /** Who asks is known before anything of the operation is read. */
 function serveGraphql<Context extends object>(
   http: FastifyInstance,
   apollo: ApolloServer<Context>,
-  { options, requests, fields }: Served<Context>,
+  { options, requests, fields, streams, subscriptions }: Served<Context>,
 ): void {
-  const asked = new WeakMap<FastifyRequest, Omit<SubgraphRequest, 'headers'> & { readonly notes: DecisionNotes }>();
-  const context = async (request: FastifyRequest): Promise<Context> => {
+  const asked = new WeakMap<FastifyRequest, JudgedRequest & { readonly notes: DecisionNotes }>();
+  const judgedOf = (request: FastifyRequest) => {
     const known = asked.get(request);
     if (known === undefined) throw new Error('A request was not judged.');
-    const { notes, ...judged } = known;
-    const own = await options.createContext({ headers: request.headers, ...judged });
-    return withGuard(own, createGuard(judged.permissions, notes));
+    return known;
+  };
+  const contextOf = async ({ headers }: FastifyRequest, { requestId, permissions }: JudgedRequest, notes: DecisionNotes) =>
+    withGuard(await options.createContext({ headers, requestId, permissions }), createGuard(permissions, notes));
+  const answer = fastifyApolloHandler(apollo, { context: (request) => contextOf(request, judgedOf(request), judgedOf(request).notes) });
+  const stream = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const judged = judgedOf(request);
+    const newContext = () => {
+      const notes = decisionNotes(fields);
+      return contextOf(request, { ...judged, permissions: judged.again(notes.noteRefusedRow) }, notes);
+    };
+    streams.serve(reply, await subscriptions(request.body, newContext));
   };
   http.post('/graphql', {
     preHandler: async (request) => {
       const notes = decisionNotes(fields);
       asked.set(request, { notes, ...(await requests.judge(request, notes.noteRefusedRow)) });
     },
-    handler: fastifyApolloHandler(apollo, { context }),
+    handler: (request, reply) => (asksForStream(request) ? stream(request, reply) : answer.call(http, request, reply)),
   });
 }
+
+const asksForStream = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/event-stream') === true;
 
 /** The schema with its guards, and what they guard. */
 function guardedSchema<Context extends object>(

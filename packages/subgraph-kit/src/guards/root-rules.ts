@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Forbidden, Unauthenticated } from '@health-graph/errors';
 import { type DataClass, decideStatically, type PolicyTable } from '@health-graph/permissions';
-import { defaultFieldResolver, type GraphQLField, type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import type { IRule } from 'graphql-shield';
 import { schemaClasses } from './field-classes.ts';
 import { type GuardedContext, guardOf } from './guarded-context.ts';
@@ -17,13 +17,16 @@ type Resolver = GraphQLFieldResolver<unknown, GuardedContext>;
  */
 export function guardRoots(schema: GraphQLSchema, table: PolicyTable, permitsItself: readonly string[] = []): void {
   const classes = schemaClasses(Object.values(schema.getTypeMap()));
-  for (const root of [schema.getQueryType(), schema.getMutationType()]) {
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     for (const field of Object.values(root?.getFields() ?? {})) {
       if (field.name.startsWith('_')) continue; // `_service` and `_entities`: each entity is decided about by itself.
       // A mutation permits for itself, by the record; rows that a query leads to are decided about one by one.
       const isDecidedLater =
         root === schema.getMutationType() || classes.entityOf(field) !== undefined || permitsItself.includes(field.name);
-      field.resolve = ruled(field, rootRule(table, classes.ofField(field), isDecidedLater)) as Resolver;
+      const judge = rootRule(table, classes.ofField(field), isDecidedLater);
+      field.resolve = ruled(field.resolve ?? defaultFieldResolver, judge) as Resolver;
+      // A stream is not opened for who could be shown nothing of it; each of its events passes the rule again.
+      if (field.subscribe !== undefined) field.subscribe = ruled(field.subscribe, judge) as Resolver;
     }
   }
 }
@@ -42,8 +45,7 @@ function rootRule(table: PolicyTable, classes: readonly DataClass[], isDecidedLa
 }
 
 /** Only an `Error` of ours is told; whatever else a rule gives is a refusal. */
-function ruled(field: GraphQLField<unknown, GuardedContext>, judge: IRule): Resolver {
-  const resolve = field.resolve ?? defaultFieldResolver;
+function ruled(resolve: Resolver, judge: IRule): Resolver {
   return async (parent, args, context, info: GraphQLResolveInfo) => {
     const verdict = await judge.resolve(parent as object, args, context as ShieldContext, info, shieldOptions);
     if (verdict === true) return resolve(parent, args, context, info);

@@ -6,6 +6,7 @@ import { start } from '@health-graph/embedded-mongo';
 import { condition, type IngestLine, recordId } from '@health-graph/records';
 import { connect, createCursors, type PermittedStore, permitted, type RecordStore, recordStore } from '@health-graph/store';
 import type { FormattedExecutionResult } from 'graphql';
+import { type LiveEvent, type LiveEvents, memoryLiveEvents } from '../live/live-events.ts';
 import { listLoader, loaderById } from '../loaders.ts';
 import { type PageArguments, pageArguments, type RawPageArguments } from '../page-arguments.ts';
 import { type RunningSubgraph, type SubgraphConfig, startSubgraph } from '../start-subgraph.ts';
@@ -23,6 +24,7 @@ const sdl = [
      fails: String
      waits: String
    }
+   type Subscription { conditionRecorded: Condition @policy(policies: [["clinical"]]) }
    input Narrowing { patientId: ID, note: String, status: Status }
    enum Status { ACTIVE RESOLVED }
    type Patient @key(fields: "id") { id: ID! conditions(first: Int, after: String): ConditionConnection }
@@ -44,7 +46,22 @@ const createContext = ({ collections }: PermittedStore<typeof definitions>) => (
 });
 type Context = ReturnType<typeof createContext>;
 
-const resolversWith = (waiting: Promise<string>) => ({
+const resolversWith = (waiting: Promise<string>, live: LiveEvents, onClosed: () => void) => ({
+  Subscription: {
+    conditionRecorded: {
+      subscribe: async () => {
+        const events = await live.subscribe('conditionRecorded');
+        return {
+          ...events,
+          return: () => events.return?.().finally(onClosed),
+          [Symbol.asyncIterator]() {
+            return this;
+          },
+        };
+      },
+      resolve: ({ id }: LiveEvent, _args: unknown, { condition }: Context) => condition.load(id ?? ''),
+    },
+  },
   Query: {
     condition: (_root: unknown, { id }: { id: string }, { condition }: Context) => condition.load(id),
     conditions: (_root: unknown, asked: RawPageArguments, { conditions }: Context) => conditions.page(pageArguments(asked)),
@@ -67,9 +84,13 @@ export const secret = '0123456789abcdef0123456789abcdef';
 
 export interface TinySubgraph extends RunningSubgraph {
   readonly store: Store;
+  /** Settles when its subscription stops to listen. */
+  readonly streamClosed: Promise<void>;
   /** Lets `Query.waits` answer. */
   readonly release: () => void;
   readonly gateway: TestGateway;
+  /** What its subscription listens to. */
+  readonly live: LiveEvents;
   readonly ask: (query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Answer>;
   /** Ends the embedded server under the subgraph. */
   readonly stopServer: () => Promise<void>;
@@ -91,10 +112,13 @@ export async function startTinySubgraph(config: Partial<SubgraphConfig> = {}): P
   await store.prepare();
   const waiting = Promise.withResolvers<string>();
   const gateway = testGateway('tiny');
+  const live = memoryLiveEvents();
+  const streamClosed = Promise.withResolvers<void>();
   const subgraph = await startSubgraph({
+    live,
     name: 'tiny',
     sdl,
-    resolvers: resolversWith(waiting.promise),
+    resolvers: resolversWith(waiting.promise, live, streamClosed.resolve),
     store,
     policies: openPolicies,
     owns: { Condition: 'clinical' },
@@ -108,6 +132,8 @@ export async function startTinySubgraph(config: Partial<SubgraphConfig> = {}): P
   return {
     url: subgraph.url,
     store,
+    live,
+    streamClosed: streamClosed.promise,
     release: () => waiting.resolve('at last'),
     gateway,
     ask: async (query, variables) => {
