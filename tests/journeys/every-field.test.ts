@@ -24,6 +24,20 @@ const answersOnly = new Set(['PrescriptionCheck', 'SafetyAlert']);
 /** What a mutation gives back is a record of the seed, or a copy of its fields. */
 const isPayload = (type: string): boolean => type.endsWith('Payload');
 
+/** Nobody sees everything; together these do. */
+const readers: readonly (readonly string[])[] = [
+  ['--as', 'bs.hanh'],
+  ['--as', 'bn.hoa'],
+  ['--as', 'bn.hien'],
+  ['--as', 'bn.linh'],
+  ['--as', 'bn.phuong'],
+  ['--as', 'td.oanh', '--purpose', 'HPAYMT'],
+  ['--as', 'vp.tuan'],
+  ['--as', 'an.son'],
+  ['--as', 'syt.binh'],
+  ['--as', 'bs.khanh', '--role', 'head-of-unit'],
+];
+
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let graph: HealthGraph;
 let schema: GraphQLSchema;
@@ -70,43 +84,24 @@ describe('the graph over its seed', () => {
   });
 });
 
-/** Follows one way after the other until each field of the type has been seen with a value, or the ways end. */
+/** Follows one way after the other, as one reader after the other, until each field of the type has been seen with a value, or the ways end. */
 async function emptyFields(type: string, ways: readonly FieldQuery[]): Promise<readonly string[]> {
   let missing = new Set(ways[0]?.fields);
-  for (const { query, path } of [...ways, ...(await onLaterPages(ways))]) {
-    if (missing.size === 0) break;
-    const { data, errors } = await graph.ask(query);
-    if (errors) throw new Error(`${query}: ${JSON.stringify(errors[0])}`);
-    const records = valuesAt(data, path) as readonly Readonly<Record<string, unknown>>[];
-    missing = new Set([...missing].filter((field) => !records.some((record) => hasValue(record[field]))));
+  for (const reader of readers) {
+    for (const { query, path } of ways) {
+      if (missing.size === 0) break;
+      const { data, errors = [] } = await graph.ask(query, {}, reader);
+      const fault = errors.find(({ extensions }) => !refusals.has(String(extensions?.['code'])));
+      if (fault) throw new Error(`${query}: ${JSON.stringify(fault)}`);
+      const records = valuesAt(data, path) as readonly Readonly<Record<string, unknown>>[];
+      missing = new Set([...missing].filter((field) => !records.some((record) => hasValue(record[field]))));
+    }
   }
   return [...missing].map((field) => `${type}.${field}`);
 }
 
-/** The same ways from the patients behind the first hundred: what is rare may be with one of them. */
-async function onLaterPages(ways: readonly FieldQuery[]): Promise<readonly FieldQuery[]> {
-  const ofPatients = ways.filter(({ query }) => query.includes(`patients(${rootArguments.patients})`));
-  return (await laterPages()).flatMap((page) =>
-    ofPatients.map((way) => ({ ...way, query: way.query.replace(`patients(${rootArguments.patients})`, `patients(${page})`) })),
-  );
-}
-
-let pages: Promise<readonly string[]> | undefined;
-
-function laterPages(): Promise<readonly string[]> {
-  pages ??= (async () => {
-    const found: string[] = [];
-    let page: string = rootArguments.patients;
-    for (;;) {
-      const { data } = await graph.ask(`{ patients(${page}) { pageInfo { hasNextPage endCursor } } }`);
-      const { patients } = data as { patients: { pageInfo: { hasNextPage: boolean; endCursor: string } } };
-      if (!patients.pageInfo.hasNextPage) return found;
-      page = `first: 100, after: "${patients.pageInfo.endCursor}"`;
-      found.push(page);
-    }
-  })();
-  return pages;
-}
+/** What a reader may not see is no fault. */
+const refusals = new Set(['UNAUTHORIZED_FIELD_OR_TYPE', 'FORBIDDEN']);
 
 function hasValue(value: unknown): boolean {
   return value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);

@@ -44,7 +44,10 @@ export interface Answer {
 export interface HealthGraph {
   readonly url: string;
   readonly process: ChildProcess;
-  ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  /** Asks as a physician of the seed, or as whom the options of `health-graph token` name. */
+  ask(query: string, variables?: Readonly<Record<string, unknown>>, as?: readonly string[]): Promise<Answer>;
+  /** An access token, as `health-graph token` prints it; one is asked for once. */
+  token(as?: readonly string[]): Promise<string>;
   /** Ends it in order and gives its exit code. */
   stop(): Promise<number | null>;
 }
@@ -59,13 +62,15 @@ export async function startHealthGraph(folder: string, args: readonly string[] =
   const complaints: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
   const url = await readyUrl(child, complaints);
+  const token = tokensOf(folder);
   return {
     url,
     process: child,
-    ask: async (query, variables = {}) => {
+    token,
+    ask: async (query, variables = {}, as) => {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${await token(as)}` },
         body: JSON.stringify({ query, variables }),
       });
       return (await response.json()) as Answer;
@@ -77,6 +82,24 @@ export async function startHealthGraph(folder: string, args: readonly string[] =
       const [code] = (await closed) as [number | null];
       return code;
     },
+  };
+}
+
+/** Bs. Hạnh treats Hòa; what is public everybody who signs in may read. */
+const physician = ['--as', 'bs.hanh'];
+
+function tokensOf(folder: string): HealthGraph['token'] {
+  const tokens = new Map<string, Promise<string>>();
+  const ask = async (as: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await runCommand(['token', ...as, '--data', folder]);
+    if (code !== 0) throw new Error(`There is no token for ${as.join(' ')}: ${stderr}`);
+    return stdout.trim();
+  };
+  return (as = physician) => {
+    const name = as.join(' ');
+    const token = tokens.get(name) ?? ask(as);
+    tokens.set(name, token);
+    return token;
   };
 }
 

@@ -28,6 +28,38 @@ describe('health-graph up', () => {
     expect((data as { facilities: { edges: unknown[] } }).facilities.edges.length).toBeGreaterThanOrEqual(28);
   });
 
+  it('asks everybody who they are, and shows nobody anything of a patient', async () => {
+    const nobody = await fetch(graph.url, post('{ patients(first: 1) { edges { node { id } } } }'));
+    const somebody = await fetch(graph.url, post('{ __typename }', { authorization: 'Bearer x' }));
+    const doctor = await graph.ask('{ patients(first: 1) { edges { node { name { text } } } } }');
+
+    expect(await nobody.json()).toMatchObject({
+      data: { patients: null },
+      errors: [{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }],
+    });
+    expect(somebody.status).toBe(401);
+    expect(doctor).toMatchObject({ data: { patients: { edges: [{ node: { name: { text: expect.any(String) } } }] } } });
+  });
+
+  it('lets nobody past its gateway', async () => {
+    const { subgraphs } = JSON.parse(await readFile(join(folder.path, 'runtime.json'), 'utf8')) as {
+      subgraphs: Record<string, { url: string }>;
+    };
+    const token = await graph.token();
+
+    for (const { url } of Object.values(subgraphs)) {
+      const answer = await fetch(url, post('{ __typename }', { authorization: `Bearer ${token}` }));
+      expect(answer.status).toBe(401);
+    }
+  });
+
+  it('writes down what was seen, and can prove that the log is whole', async () => {
+    const verified = await runCommand(['audit', 'verify', '--data', folder.path, '--json']);
+
+    expect(verified).toMatchObject({ code: 0 });
+    expect(JSON.parse(verified.stdout).events).toBeGreaterThan(0);
+  });
+
   it('refuses a second graph on the same folder, and names the first', async () => {
     const second = await runCommand(['up', '--data', folder.path, '--port', '0']);
 
@@ -123,6 +155,12 @@ describe('health-graph up', () => {
     expect(await isRunning(store)).toBe(false);
     graph = await startHealthGraph(folder.path);
   }, 120_000);
+});
+
+const post = (query: string, headers: Readonly<Record<string, string>> = {}) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify({ query }),
 });
 
 /** The files and folders that others may read. */

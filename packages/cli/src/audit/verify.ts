@@ -1,6 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { anchorsIn, auditLog, type ChainReport, type LogFault, readAnchor, type SignedHead, verifyLog } from '@health-graph/audit';
 import { CommandFailed } from '../command-failed.ts';
 import { createProgress } from '../graph/progress.ts';
@@ -20,7 +19,7 @@ type Fault = LogFault | { readonly kind: 'anchor'; readonly file: string; readon
 export async function verifyAuditLog(options: VerifyOptions): Promise<void> {
   const store = await openAuditStore(options.data);
   try {
-    const known = await anchorsIn(join(store.folder.path, 'anchors'));
+    const known = await anchorsIn(store.folder.anchorFolder);
     const files = options.anchor.length > 0 ? options.anchor : known.files;
     const anchors = await readAnchors(files, options.key ?? known.publicKeyFile);
     const progress = createProgress();

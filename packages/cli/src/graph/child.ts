@@ -14,6 +14,8 @@ export interface Child<Config, Ready> {
   readonly pid: number;
   /** @throws {CommandFailed} with the child's own reason */
   begin(config: Config): Promise<Ready>;
+  /** Tells it what was not known when it began. */
+  tell(news: unknown): void;
   /** Asks it to drain and end; kills it after `graceMs`. */
   close(graceMs?: number): Promise<void>;
   /** Calls back once when the process ends without having been asked to. */
@@ -38,6 +40,7 @@ export function spawnRole<Config, Ready>(role: Role, compileCache: string): Chil
       if ('failed' in message) throw new CommandFailed(`The ${role} process did not start: ${message.failed}`, { role });
       return message.ready;
     },
+    tell: (news) => void child.send({ tell: news }),
     close: async (graceMs = 10_000) => {
       isClosing = true;
       if (child.exitCode !== null || child.signalCode !== null) return;

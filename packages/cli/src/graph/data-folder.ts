@@ -8,6 +8,8 @@ export interface DataFolder {
   readonly path: string;
   readonly storeFolder: string;
   readonly importsFolder: string;
+  /** Signed heads of the audit log, outside the store, and the key that signs them. */
+  readonly anchorFolder: string;
   /** What Node.js made of our TypeScript; kept here and not in a shared folder, because it is code that runs. */
   readonly compileCache: string;
   /** Shared by the processes of this graph only; 32 random bytes, hex. */
@@ -27,6 +29,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
       path: absolute,
       storeFolder: join(absolute, 'store'),
       importsFolder: join(absolute, 'imports'),
+      anchorFolder: join(absolute, 'anchors'),
       compileCache: join(absolute, 'compile-cache'),
       internalSecret,
       isNew,

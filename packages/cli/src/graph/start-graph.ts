@@ -1,13 +1,20 @@
 import type { SubgraphName } from '@health-graph/records';
 import { type Child, spawnRole } from './child.ts';
 import type { DataFolder } from './data-folder.ts';
-import type { GatewayRoleConfig, StoreRoleConfig, SubgraphsReady, SubgraphsRoleConfig, UrlReady } from './roles/role-config.ts';
+import type {
+  GatewayRoleConfig,
+  StoreRoleConfig,
+  SubgraphsReady,
+  SubgraphsRoleConfig,
+  SubgraphsTold,
+  UrlReady,
+} from './roles/role-config.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 
 export const subgraphNames: readonly SubgraphName[] = ['patients', 'encounters', 'pharmacy', 'identity', 'health-book'];
 
-/** What access tokens of the embedded provider are for; the same whatever port the gateway has. */
-const audience = 'urn:health-graph:graphql';
+/** What access tokens are for unless `OIDC_AUDIENCE` says otherwise; the same whatever port the gateway has. */
+export const defaultAudience = 'urn:health-graph:graphql';
 
 export interface StartGraphOptions {
   readonly folder: DataFolder;
@@ -15,6 +22,10 @@ export interface StartGraphOptions {
   readonly mongoUrl?: string;
   /** The gateway's port; absent: no gateway, as an import needs none. 0: any free port. */
   readonly gatewayPort?: number;
+  /** An OpenID provider to use instead of the embedded one. */
+  readonly issuer?: string;
+  /** What access tokens must be for. Default `defaultAudience`. */
+  readonly audience?: string;
   /** Each subgraph in a process of its own. */
   readonly isolate?: boolean;
   /** Called with what is being waited for. */
@@ -57,7 +68,7 @@ export async function startGraph(options: StartGraphOptions): Promise<RunningGra
   try {
     const store = options.mongoUrl === undefined ? spawn<StoreRoleConfig, UrlReady>('store') : undefined;
     const groups = options.isolate ? subgraphNames.map((name) => [name]) : [subgraphNames];
-    const hosts = groups.map((names) => ({
+    const hosts: readonly SubgraphsHost[] = groups.map((names) => ({
       names,
       child: spawn<SubgraphsRoleConfig, SubgraphsReady>('subgraphs', names.length === 1 ? names[0] : 'subgraphs'),
     }));
@@ -66,11 +77,10 @@ export async function startGraph(options: StartGraphOptions): Promise<RunningGra
     options.onStep?.('opening the store');
     const storeUrl = options.mongoUrl ?? (await store?.begin({ folder: folder.storeFolder }))?.url ?? '';
     options.onStep?.('starting the subgraphs');
-    const oidc = options.gatewayPort === undefined ? {} : { oidc: { audience } };
-    const started = await Promise.all(
-      hosts.map(({ names, child }) => child.begin({ names, storeUrl, internalSecret: folder.internalSecret, ...oidc })),
-    );
-    const subgraphs = Object.assign({}, ...started.map((host) => host.subgraphs)) as SubgraphUrls;
+    const audience = options.audience ?? defaultAudience;
+    const hasProvider = options.gatewayPort !== undefined && options.issuer === undefined;
+    const common = { storeUrl, internalSecret: folder.internalSecret };
+    const { subgraphs, issuer } = await beginHosts(hosts, hasProvider ? { ...common, oidc: { audience } } : common);
     const runtime = { pid: process.pid, storeUrl, subgraphs };
     await writeRuntime(folder, runtime);
     return {
@@ -79,7 +89,9 @@ export async function startGraph(options: StartGraphOptions): Promise<RunningGra
       failed: failure.promise,
       close,
       openGateway: async () => {
-        const ready = await gateway?.begin({ port: options.gatewayPort ?? 0, subgraphs, internalSecret: folder.internalSecret });
+        const access = { issuer: options.issuer ?? issuer ?? '', audience, storeUrl, anchorFolder: folder.anchorFolder };
+        const ready = await gateway?.begin({ port: options.gatewayPort ?? 0, subgraphs, ...access });
+        if (ready) for (const { child } of hosts) child.tell({ gatewayUrl: ready.url } satisfies SubgraphsTold);
         if (ready) await writeRuntime(folder, { ...runtime, gatewayUrl: ready.url });
         return ready?.url;
       },
@@ -88,4 +100,23 @@ export async function startGraph(options: StartGraphOptions): Promise<RunningGra
     await close();
     throw error;
   }
+}
+
+interface SubgraphsHost {
+  readonly names: readonly SubgraphName[];
+  readonly child: Child<SubgraphsRoleConfig, SubgraphsReady>;
+}
+
+/** Identity's host first: the others ask it who may see what. */
+async function beginHosts(
+  hosts: readonly SubgraphsHost[],
+  config: Omit<SubgraphsRoleConfig, 'names' | 'identityUrl'>,
+): Promise<{ readonly subgraphs: SubgraphUrls; readonly issuer?: string }> {
+  const first = hosts.find(({ names }) => names.includes('identity'));
+  if (first === undefined) throw new Error('No host has identity.');
+  const identity = await first.child.begin({ names: first.names, ...config });
+  const { oidc: _oidc, ...rest } = { ...config, identityUrl: identity.subgraphs.identity?.url ?? '' };
+  const others = await Promise.all(hosts.filter((host) => host !== first).map(({ names, child }) => child.begin({ names, ...rest })));
+  const subgraphs = Object.assign({}, ...[identity, ...others].map((host) => host.subgraphs)) as SubgraphUrls;
+  return { subgraphs, ...(identity.issuer === undefined ? {} : { issuer: identity.issuer }) };
 }

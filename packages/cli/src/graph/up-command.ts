@@ -5,7 +5,7 @@ import { personCount, portNumber } from '../option-values.ts';
 import { openDataFolder, readState, writeState } from './data-folder.ts';
 import { createProgress } from './progress.ts';
 import { readRuntime } from './runtime-file.ts';
-import { type RunningGraph, startGraph } from './start-graph.ts';
+import { type RunningGraph, type StartGraphOptions, startGraph } from './start-graph.ts';
 
 interface UpOptions {
   readonly data: string;
@@ -28,7 +28,7 @@ export const upCommand = new Command('up')
   .option('--isolate', 'each subgraph in a process of its own')
   .addHelpText(
     'after',
-    '\nMONGODB_URL names a MongoDB server to use instead of the embedded store; it is seeded only when --people is given.\nCtrl-C ends everything in order.',
+    '\nMONGODB_URL names a MongoDB server to use instead of the embedded store; it is seeded only when --people is given.\nOIDC_ISSUER names an OpenID provider to use instead of the embedded one, OIDC_AUDIENCE what its access tokens are for.\nCtrl-C ends everything in order.',
   )
   .action(up);
 
@@ -49,6 +49,7 @@ async function up(options: UpOptions): Promise<void> {
     folder,
     gatewayPort: options.port,
     ...(mongoUrl === undefined ? {} : { mongoUrl }),
+    ...providerOf(process.env),
     ...(options.isolate ? { isolate: true } : {}),
     onStep: (step) => progress.update(`${step} ...`),
   });
@@ -63,6 +64,11 @@ async function up(options: UpOptions): Promise<void> {
     progress.done(`health-graph keeps its data in ${folder.path}`);
     console.log(`health-graph ready ${url}`);
   });
+}
+
+/** VNeID's or a hospital's OpenID provider in the place of the embedded one. */
+function providerOf({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience }: NodeJS.ProcessEnv): Pick<StartGraphOptions, 'issuer' | 'audience'> {
+  return { ...(issuer ? { issuer } : {}), ...(audience ? { audience } : {}) };
 }
 
 /** Only an empty folder is seeded, one whose seeding was cut short is seeded again, and a server of somebody else's only on request. */

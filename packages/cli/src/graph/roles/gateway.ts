@@ -5,13 +5,16 @@ import { firstQuery } from '../first-query.ts';
 import type { GatewayRoleConfig, UrlReady } from './role-config.ts';
 import { runRole } from './run-role.ts';
 
-/** The gateway over the subgraphs of this machine. Classes are in the supergraph and not yet enforced, so it stays on loopback. */
-runRole<GatewayRoleConfig, UrlReady>(async ({ port, subgraphs }) => {
+/** The gateway over the subgraphs of this machine. */
+runRole<GatewayRoleConfig, UrlReady>(async ({ port, subgraphs, issuer, audience, storeUrl, anchorFolder }) => {
   const gateway = await start({
     port,
     supergraphFile: join(schemaFolder, 'supergraph.graphql'),
+    policiesFile: join(schemaFolder, 'policies.yaml'),
     subgraphUrls: Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url])),
-    authorization: 'not-enforced',
+    issuer,
+    audience,
+    audit: { storeUrl, anchorFolder },
     defaultQuery: firstQuery,
   });
   return { ready: { url: gateway.url }, close: gateway.close };

@@ -8,9 +8,11 @@ export interface Running<Ready> {
 
 /**
  * The frame of a child process: waits for its configuration, starts, reports, and drains when it is told to end or when its parent is gone.
+ * What is known only when others have started is told later; `told` waits for it.
  * A reason that is not ours to show stays out of the message; it goes to standard error with its stack.
  */
-export function runRole<Config, Ready>(start: (config: Config) => Promise<Running<Ready>>): void {
+export function runRole<Config, Ready, Told = never>(start: (config: Config, told: () => Promise<Told>) => Promise<Running<Ready>>): void {
+  const told = Promise.withResolvers<Told>();
   let running: Promise<Running<Ready>> | undefined;
   let isEnding = false;
   const end = async (): Promise<void> => {
@@ -22,9 +24,10 @@ export function runRole<Config, Ready>(start: (config: Config) => Promise<Runnin
   process.on('SIGTERM', end);
   process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group; the parent ends us in order.
   process.on('disconnect', end);
-  process.once('message', async (message: { readonly begin: Config }) => {
+  process.on('message', async (message: { readonly begin: Config } | { readonly tell: Told }) => {
+    if ('tell' in message) return told.resolve(message.tell);
     try {
-      running = start(message.begin);
+      running = start(message.begin, () => told.promise);
       process.send?.({ ready: (await running).ready });
     } catch (failure) {
       process.send?.({ failed: reasonOf(failure) });

@@ -1,6 +1,6 @@
 import type { SubgraphName } from '@health-graph/records';
-import type { AppConfig, RunningSubgraph } from '@health-graph/subgraph-kit';
-import type { SubgraphsReady, SubgraphsRoleConfig } from './role-config.ts';
+import { type AppConfig, publishedKeysAt, type RunningSubgraph, trustKeysPath } from '@health-graph/subgraph-kit';
+import type { SubgraphsReady, SubgraphsRoleConfig, SubgraphsTold } from './role-config.ts';
 import { runRole } from './run-role.ts';
 
 type Start = (config: AppConfig & { readonly oidc?: OidcConfig }) => Promise<RunningSubgraph & { readonly issuer?: string }>;
@@ -21,21 +21,32 @@ const apps: Readonly<Record<SubgraphName, () => Promise<{ readonly start: Start 
   'health-book': () => import('@health-graph/health-book'),
 };
 
-/** Some or all of the five subgraphs in one process, each on an HTTP port of its own. */
-runRole<SubgraphsRoleConfig, SubgraphsReady>(async ({ names, storeUrl, internalSecret, oidc }) => {
-  const common = { host: '127.0.0.1', port: 0, storeUrl, internalSecret, logLevel: 'warn', trust: 'not-enforced' } as const;
-  const running = await Promise.all(
-    names.map(async (name) => {
-      const { start } = await apps[name]();
-      const provider = name === 'identity' && oidc !== undefined ? { oidc: { port: 0, clients: [], ...oidc } as const } : {};
-      return { name, subgraph: await start({ ...common, database: name, ...provider }) };
-    }),
-  );
-  const issuer = running.find(({ name }) => name === 'identity')?.subgraph.issuer;
+/** Some or all of the five subgraphs in one process, each on an HTTP port of its own. Identity comes first: the others ask it who may see what. */
+runRole<SubgraphsRoleConfig, SubgraphsReady, SubgraphsTold>(async ({ names, storeUrl, internalSecret, identityUrl, oidc }, told) => {
+  const gatewayKeys = async () => publishedKeysAt(new URL(trustKeysPath, (await told()).gatewayUrl).href)();
+  const running: { readonly name: SubgraphName; readonly subgraph: Awaited<ReturnType<Start>> }[] = [];
+  const startOne = async (name: SubgraphName, more: Partial<Parameters<Start>[0]>): Promise<void> => {
+    const { start } = await apps[name]();
+    const common = {
+      host: '127.0.0.1',
+      port: 0,
+      storeUrl,
+      database: name,
+      internalSecret,
+      logLevel: 'warn',
+      trust: { gatewayKeys },
+    } as const;
+    running.push({ name, subgraph: await start({ ...common, ...more }) });
+  };
+  if (names.includes('identity')) await startOne('identity', oidc === undefined ? {} : { oidc: { port: 0, clients: [], ...oidc } });
+  const identity = running[0]?.subgraph;
+  const url = identity?.url ?? identityUrl;
+  const others = names.filter((name) => name !== 'identity');
+  await Promise.all(others.map((name) => startOne(name, url === undefined ? {} : { identityUrl: url })));
   return {
     ready: {
       subgraphs: Object.fromEntries(running.map(({ name, subgraph }) => [name, { url: subgraph.url }])),
-      ...(issuer === undefined ? {} : { issuer }),
+      ...(identity?.issuer === undefined ? {} : { issuer: identity.issuer }),
     },
     close: async () => {
       await Promise.all(running.map(({ subgraph }) => subgraph.close()));
