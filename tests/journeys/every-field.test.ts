@@ -26,16 +26,27 @@ const isPayload = (type: string): boolean => type.endsWith('Payload');
 
 /** Nobody sees everything; together these do. */
 const readers: readonly (readonly string[])[] = [
-  ['--as', 'bs.hanh'],
-  ['--as', 'bn.hoa'],
-  ['--as', 'bn.hien'],
-  ['--as', 'bn.linh'],
-  ['--as', 'bn.phuong'],
-  ['--as', 'td.oanh', '--purpose', 'HPAYMT'],
-  ['--as', 'vp.tuan'],
-  ['--as', 'an.son'],
-  ['--as', 'syt.binh'],
+  ...[
+    'bs.hanh',
+    'bn.hoa',
+    'bn.quy',
+    'bn.linh',
+    'bn.phuong',
+    'bn.hien',
+    'bn.kan',
+    'bn.dat',
+    'bn.mai',
+    'bn.sam',
+    'bn.yen',
+    'bn.duong',
+    'bs.long',
+    'bs.my',
+    'nv.44002.11',
+    'cd.00095',
+  ].map((account) => ['--as', account]),
   ['--as', 'bs.khanh', '--role', 'head-of-unit'],
+  ['--as', 'td.oanh', '--purpose', 'HPAYMT'],
+  ...['vp.tuan', 'an.son', 'syt.binh', 'bs.viet'].map((account) => ['--as', account]),
 ];
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -86,7 +97,7 @@ describe('the graph over its seed', () => {
 
 /** Follows one way after the other, as one reader after the other, until each field of the type has been seen with a value, or the ways end. */
 async function emptyFields(type: string, ways: readonly FieldQuery[]): Promise<readonly string[]> {
-  let missing = new Set(ways[0]?.fields);
+  let missing = new Set((ways[0]?.fields ?? []).filter((field) => !ofSafetyCheck(`${type}.${field}`)));
   for (const reader of readers) {
     for (const { query, path } of ways) {
       if (missing.size === 0) break;
@@ -99,6 +110,9 @@ async function emptyFields(type: string, ways: readonly FieldQuery[]): Promise<r
   }
   return [...missing].map((field) => `${type}.${field}`);
 }
+
+/** Read by the check of prescriptions alone, as `system`; nobody signs in as that. Its own tests ask for them. */
+const ofSafetyCheck = (coordinate: string): boolean => /^(?:Safety|Patient\.safety)/.test(coordinate);
 
 /** What a reader may not see is no fault. */
 const refusals = new Set(['UNAUTHORIZED_FIELD_OR_TYPE', 'FORBIDDEN']);

@@ -107,7 +107,15 @@ const isOurs = (accountId: string): boolean => accountId.startsWith('system:');
 function signInOf(payload: JWTPayload): SignIn | undefined {
   const { jti, client_id: clientId } = payload;
   const caller = callerFromJson(payload);
-  if (caller === undefined || isOurs(caller.accountId) || typeof jti !== 'string' || typeof clientId !== 'string') return undefined;
+  // The graph itself acts as `system`, for somebody who asked; a token would let its bearer act for nobody.
+  if (
+    caller === undefined ||
+    caller.role === 'system' ||
+    isOurs(caller.accountId) ||
+    typeof jti !== 'string' ||
+    typeof clientId !== 'string'
+  )
+    return undefined;
   return { caller, tokenId: jti, clientId };
 }
 

@@ -141,6 +141,7 @@ describe('a wrong token', () => {
     ['not yet valid', { nbf: Math.floor(Date.now() / 1_000) + 60 }],
     ['without a role', { role: undefined }],
     ['with a role that is none', { role: 'admin' }],
+    ['with the role in which the graph itself acts', { role: 'system', sub: 'system:safety-check', scope: 'system/*.rs' }],
     ['with scopes beside scope', { scopes: ['user/*.rs'] }],
     ['with scopes in the place of scope', { scope: undefined, scopes: ['user/*.rs'] }],
     ['with scp', { scp: 'user/*.rs' }],
