@@ -49,10 +49,17 @@ async function withStore<Result>(data: string, work: (client: MongoClient) => Pr
   }
 }
 
+/** How often a membership of a care team was told of, and in which company, follows from how reports happened to be sent together. */
+const ofSending = new Set([...moments, 'version', 'hashes', 'hash']);
+
 const digest = (documents: readonly unknown[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify(documents, (key, value: unknown) => (moments.has(key) ? undefined : value)))
-    .digest('hex');
+  createHash('sha256').update(documents.map(withoutMoments).join('\n')).digest('hex');
+
+const withoutMoments = (document: unknown): string => {
+  const isReported = (document as { readonly source?: { readonly system?: string } }).source?.system === 'encounters';
+  const left = isReported ? ofSending : moments;
+  return JSON.stringify(document, (key, value: unknown) => (left.has(key) ? undefined : value));
+};
 
 /** The process of the store that serves a data folder. */
 export const storeProcess = async (data: string): Promise<number> => processOf('store', (await runtimeOf(data)).pid);

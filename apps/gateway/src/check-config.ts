@@ -56,7 +56,7 @@ export function checkConfig(config: Config, faults: Faults): void {
 function checkAddress({ port, host, forwardHeaders, enforcement }: Config, faults: Faults): void {
   faults.check(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', 'must be an integer from 0 to 65535');
   // Without sign-in, whoever reaches the port may read everything.
-  faults.check(enforcement !== undefined || host === '127.0.0.1', 'host', 'must be 127.0.0.1 where authorization is not enforced');
+  faults.check(enforcement !== undefined || host === '127.0.0.1', 'host', 'must be 127.0.0.1 where the gateway is open');
   for (const name of forwardHeaders) {
     faults.check(/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name), 'forwardHeaders', 'must be names of HTTP headers');
     faults.check(!NEVER_FORWARDED.has(name), 'forwardHeaders', `must not hold ${name}, which the gateway writes itself`);
@@ -89,8 +89,7 @@ function prefixed(limits: Limits): Record<string, number> {
   return Object.fromEntries(Object.entries(limits).map(([name, value]) => [`limits.${name}`, value]));
 }
 
-function checkAuthorization({ authorization, refusalMode, enforcement }: Config, faults: Faults): void {
-  faults.check(['required', 'not-enforced'].includes(authorization), 'authorization', 'must be required or not-enforced');
+function checkAuthorization({ refusalMode, enforcement }: Config, faults: Faults): void {
   faults.check(['filter', 'reject'].includes(refusalMode), 'refusalMode', 'must be filter or reject');
   if (enforcement === undefined) return;
   const { issuer, audience, policies, trustSecret, trustRotationMs } = enforcement;

@@ -37,7 +37,6 @@ describe('the settings', () => {
     [{ corsOrigins: ['*'] }, 'corsOrigins'],
     [{ compressFromBytes: 0 }, 'compressFromBytes'],
     [{ forwardHeaders: ['X-Health-Graph-Caller'] }, 'forwardHeaders'],
-    [{ authorization: 'perhaps' as 'required' }, 'authorization'],
     [{ refusalMode: 'perhaps' as 'filter' }, 'refusalMode'],
     [{ audit: { storeUrl: 'http://x', anchorFolder: 'anchors' } }, 'audit.storeUrl'],
     [{ audit: { storeUrl: 'mongodb://x', anchorFolder: '' } }, 'audit.anchorFolder'],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { checkConfig, Faults } from './check-config.ts';
-import type { Authorization, Config, EnforcementConfig, GatewaySettings, Limits, RefusalMode } from './settings.ts';
+import type { Config, EnforcementConfig, GatewaySettings, Limits, RefusalMode } from './settings.ts';
 
 const DEFAULT_LIMITS: Limits = {
   bodyBytes: 1_048_576,
@@ -27,11 +27,11 @@ export async function readConfig(settings: GatewaySettings): Promise<Config> {
   const config = {
     ...withDefaults(settings),
     supergraphSdl: (await readText('supergraphFile', supergraphFile, supergraphSdl, faults)) ?? '',
-    enforcement: settings.open || settings.authorization === 'not-enforced' ? undefined : enforcementOf(settings, policyText),
+    enforcement: settings.open ? undefined : enforcementOf(settings, policyText),
   };
   checkConfig(config, faults);
   // Nobody forgets the log: to answer without one must be asked for in so many words.
-  faults.check(config.enforcement === undefined || settings.audit !== undefined, 'audit', 'must be given where authorization is required');
+  faults.check(config.enforcement === undefined || settings.audit !== undefined, 'audit', 'must be given unless the gateway is open');
   faults.throwIfAny();
   return config;
 }
@@ -48,7 +48,6 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl' |
     host: settings.host ?? '127.0.0.1',
     subgraphUrls: settings.subgraphUrls ?? {},
     isOpen: settings.open ?? false,
-    authorization: settings.authorization ?? 'required',
     refusalMode: settings.refusalMode ?? 'filter',
     audit: settings.audit === 'none' ? undefined : settings.audit,
     rateLimits: rateLimitsOf(settings),
@@ -103,12 +102,10 @@ export function settingsFromEnvironment(environment: Environment): GatewaySettin
 }
 
 function texts(environment: Environment): Partial<GatewaySettings> {
-  const { HOST, SUPERGRAPH_FILE, GATEWAY_AUTHORIZATION, OIDC_ISSUER, OIDC_AUDIENCE, POLICIES_FILE, REFUSAL_MODE, TRUST_SECRET, REDIS_URL } =
-    environment;
+  const { HOST, SUPERGRAPH_FILE, OIDC_ISSUER, OIDC_AUDIENCE, POLICIES_FILE, REFUSAL_MODE, TRUST_SECRET, REDIS_URL } = environment;
   return {
     ...(HOST === undefined ? {} : { host: HOST }),
     ...(SUPERGRAPH_FILE === undefined ? {} : { supergraphFile: SUPERGRAPH_FILE }),
-    ...(GATEWAY_AUTHORIZATION === undefined ? {} : { authorization: GATEWAY_AUTHORIZATION as Authorization }),
     ...(OIDC_ISSUER === undefined ? {} : { issuer: OIDC_ISSUER }),
     ...(OIDC_AUDIENCE === undefined ? {} : { audience: OIDC_AUDIENCE }),
     ...(POLICIES_FILE === undefined ? {} : { policiesFile: POLICIES_FILE }),

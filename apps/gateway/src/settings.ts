@@ -14,13 +14,11 @@ export interface GatewaySettings {
   readonly subgraphUrls?: Readonly<Record<string, string>>;
   /** No sign-in and no classes: refused when the supergraph carries any. Default false. */
   readonly open?: boolean;
-  /** `not-enforced` serves a supergraph with classes without asking for any, on loopback only. Default `required`. */
-  readonly authorization?: Authorization;
-  /** The OpenID provider whose access tokens are taken, letter for letter as in `iss`. Needed where authorization is required. */
+  /** The OpenID provider whose access tokens are taken, letter for letter as in `iss`. Needed unless the gateway is open. */
   readonly issuer?: string;
-  /** What access tokens must be for; `aud`. Needed where authorization is required. */
+  /** What access tokens must be for; `aud`. Needed unless the gateway is open. */
   readonly audience?: string;
-  /** A file with the policy table, or its text in `policies`, never both. Needed where authorization is required. */
+  /** A file with the policy table, or its text in `policies`, never both. Needed unless the gateway is open. */
   readonly policiesFile?: string;
   readonly policies?: string;
   /** What becomes of an operation that asks for something its caller may not ask for. Default `filter`. */
@@ -29,7 +27,7 @@ export interface GatewaySettings {
   readonly trustSecret?: string;
   /** How long a trust key is in use; the next one is published as long before. Default 3,600,000. */
   readonly trustRotationMs?: number;
-  /** Where it is written down what every request saw; `none` for nowhere. Needed where authorization is required. */
+  /** Where it is written down what every request saw; `none` for nowhere. Needed unless the gateway is open. */
   readonly audit?: AuditSettings | 'none';
   /** How many requests are taken; `none` for any number. Default: the limits of `RateLimitSettings` where authorization is required, else none. */
   readonly rateLimits?: RateLimitSettings | 'none';
@@ -55,8 +53,6 @@ export interface GatewaySettings {
   /** Kept compiled operations, newest first. Default 1,000. */
   readonly operationCacheEntries?: number;
 }
-
-export type Authorization = 'required' | 'not-enforced';
 
 /** `filter`: what is refused is null and an error, the rest of the answer stands. `reject`: nothing of the operation is executed. */
 export type RefusalMode = 'filter' | 'reject';
@@ -97,8 +93,7 @@ export interface Config {
   readonly supergraphSdl: string;
   readonly subgraphUrls: Readonly<Record<string, string>>;
   readonly isOpen: boolean;
-  readonly authorization: Authorization;
-  /** Absent: nothing is enforced, and somebody said so. */
+  /** Absent: the gateway is open. */
   readonly enforcement: EnforcementConfig | undefined;
   readonly refusalMode: RefusalMode;
   readonly audit: AuditSettings | undefined;

@@ -26,7 +26,7 @@ describe('starting', () => {
     await expect(starting).rejects.toMatchObject({ code: 'INVALID_CONFIGURATION', details: { setting: 'open' } });
   });
 
-  it('refuses to serve without knowing whose tokens it takes, unless it is told that nothing is enforced', async () => {
+  it('refuses to serve without knowing whose tokens it takes, unless it is open', async () => {
     for (const sdl of [LABELLED, PATIENTS]) {
       await expect(start({ port: 0, supergraphSdl: composeForTest(sdl) })).rejects.toMatchObject({
         details: { setting: 'issuer,audience,policiesFile,audit' },
@@ -39,14 +39,6 @@ describe('starting', () => {
     const starting = start({ port: 0, ...access, supergraphSdl: composeForTest(LABELLED, 'http://patients.example.vn/graphql') });
 
     await expect(starting).rejects.toMatchObject({ details: { setting: 'subgraphUrls.patients' } });
-  });
-
-  it('serves classes unenforced when told so', async () => {
-    const gateway = await start({ port: 0, authorization: 'not-enforced', supergraphSdl: composeForTest(LABELLED) });
-
-    await gateway.close();
-
-    expect(gateway.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/);
   });
 
   it.each([['not a schema'], ['type Query { a: Int }']])('refuses %j as a supergraph', async (supergraphSdl) => {

@@ -28,7 +28,7 @@ import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts';
 import { createGatewayTrust, type GatewayTrust } from './trust/gateway-trust.ts';
 
 export type { AuditSettings } from './audit/gateway-audit.ts';
-export type { Authorization, GatewaySettings, Limits, RefusalMode } from './settings.ts';
+export type { GatewaySettings, Limits, RefusalMode } from './settings.ts';
 export { type FieldRequirements, fieldRequirements } from './static-permissions/field-requirements.ts';
 
 export interface RunningGateway {
@@ -74,7 +74,7 @@ interface Enforcement {
   readonly trust: GatewayTrust | undefined;
 }
 
-/** Serving classes without enforcing them must be asked for in so many words, and never happens by forgetting a flag. */
+/** Classes are served by asking who may see them, or not at all. */
 function createEnforcement(config: Config, supergraph: LoadedSupergraph): Enforcement {
   if (config.isOpen && supergraph.hasClasses)
     throw new InvalidConfiguration('An open gateway refuses a supergraph whose fields carry classes.', { setting: 'open' });
