@@ -97,7 +97,7 @@ describe('the graph over its seed', () => {
 
 /** Follows one way after the other, as one reader after the other, until each field of the type has been seen with a value, or the ways end. */
 async function emptyFields(type: string, ways: readonly FieldQuery[]): Promise<readonly string[]> {
-  let missing = new Set((ways[0]?.fields ?? []).filter((field) => !ofSafetyCheck(`${type}.${field}`)));
+  let missing = new Set((ways[0]?.fields ?? []).filter((field) => !ofSafetyCheck(`${type}.${field}`) && !isShare(`${type}.${field}`)));
   for (const reader of readers) {
     for (const { query, path } of ways) {
       if (missing.size === 0) break;
@@ -113,6 +113,9 @@ async function emptyFields(type: string, ways: readonly FieldQuery[]): Promise<r
 
 /** Read by the check of prescriptions alone, as `system`; nobody signs in as that. Its own tests ask for them. */
 const ofSafetyCheck = (coordinate: string): boolean => /^(?:Safety|Patient\.safety)/.test(coordinate);
+
+/** A share is told of communes with more people than they have in a seed of this size; health-book's own tests have one. */
+const isShare = (coordinate: string): boolean => coordinate === 'CommuneAdoption.coveragePercent';
 
 /** What a reader may not see is no fault. */
 const refusals = new Set(['UNAUTHORIZED_FIELD_OR_TYPE', 'FORBIDDEN']);

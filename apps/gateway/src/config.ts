@@ -66,9 +66,9 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl' |
 }
 
 /** Where everybody may ask anything, nobody is counted unless it is asked for. */
-function rateLimitsOf({ rateLimits, open, authorization }: GatewaySettings): Config['rateLimits'] {
+function rateLimitsOf({ rateLimits, open }: GatewaySettings): Config['rateLimits'] {
   if (rateLimits === 'none') return undefined;
-  return rateLimits ?? (open || authorization === 'not-enforced' ? undefined : {});
+  return rateLimits ?? (open ? undefined : {});
 }
 
 /** The text that a setting gives itself or names a file for. */

@@ -20,6 +20,7 @@ const gateway = await start({
   supergraphFile,
   issuer: issuer.url,
   audience: issuer.audience,
+  rateLimits: 'none',
   policiesFile: fileURLToPath(new URL('../../../schema/policies.yaml', import.meta.url)),
   ...(storeUrl === undefined ? {} : { audit: { storeUrl, anchorFolder } }),
 });
