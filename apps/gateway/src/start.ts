@@ -9,6 +9,7 @@ import {
 import { InvalidConfiguration } from '@health-graph/errors';
 import type { FastifyInstance } from 'fastify';
 import { createAuditPlugin } from './audit/audit-plugin.ts';
+import { fieldsOf } from './audit/fields-of.ts';
 import { openGatewayAudit } from './audit/gateway-audit.ts';
 import { readConfig } from './config.ts';
 import { createDocumentPlugin } from './document-plugin.ts';
@@ -43,7 +44,7 @@ export async function start(settings: GatewaySettings): Promise<RunningGateway> 
   const config = await readConfig(settings);
   const supergraph = loadSupergraph(config.supergraphSdl, config.subgraphUrls);
   const enforcement = createEnforcement(config, supergraph);
-  const audit = config.audit === undefined ? undefined : await openGatewayAudit(config.audit);
+  const audit = config.audit === undefined ? undefined : await openGatewayAudit(config.audit, fieldsOf(supergraph.schema));
   const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl);
   const rateLimits = config.rateLimits && createRateLimits({ ...config.rateLimits, redis: redis?.client });
   const apollo = createApollo(config, supergraph, enforcement);

@@ -3,18 +3,21 @@ import { isRecordId } from '@health-graph/records';
 import type { AuditEntry } from './audit-event.ts';
 
 type Rule = AuditEntry['rules'][number];
+/** Whether the schema has a field `Condition.code`. */
+export type IsField = (coordinate: string) => boolean;
 
 /**
- * The entries that a subgraph sent, or undefined when one of them is not what an entry is. Nothing but record ids, names of the schema and codes of closed
+ * The entries that a subgraph sent, or undefined when one of them is not what an entry is. Nothing but record ids, fields of the schema and codes of closed
  * lists passes: neither a name nor a national number can come into the log through a subgraph's mistake.
  */
-export function auditEntriesFromJson(value: unknown): readonly AuditEntry[] | undefined {
+export function auditEntriesFromJson(value: unknown, isField: IsField): readonly AuditEntry[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const entries = value.map(entryOf);
+  const entries = value.map((entry) => entryOf(entry, isField));
   return entries.every((entry) => entry !== undefined) ? entries : undefined;
 }
 
-function entryOf(value: unknown): AuditEntry | undefined {
+function entryOf(value: unknown, isField: IsField): AuditEntry | undefined {
+  const isCoordinate = (name: unknown): name is string => typeof name === 'string' && isField(name);
   if (typeof value !== 'object' || value === null) return undefined;
   const { patientId, classesSeen, classesRefused, fieldsSeen, fieldsRefused, rules, facilityIds } = value as Record<
     keyof AuditEntry,
@@ -69,8 +72,6 @@ const isOneOf = <Name extends string>(known: readonly Name[], value: unknown): v
 const isId = (value: unknown): value is string => typeof value === 'string' && isRecordId(value);
 const isClass = (value: unknown): value is DataClass => isOneOf(dataClasses, value);
 const isCondition = (value: unknown): value is Condition => isOneOf(conditions, value);
-/** `Condition.code`, as the schema writes it. */
-const isCoordinate = (value: unknown): value is string => typeof value === 'string' && /^[A-Za-z_]\w{0,99}\.[A-Za-z_]\w{0,99}$/.test(value);
 /** `clinical.1`: the class and the line of the policy table. */
 const isRule = (value: unknown): value is Rule => {
   if (typeof value !== 'object' || value === null) return false;

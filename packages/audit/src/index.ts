@@ -1,6 +1,6 @@
 // What is written down.
 export type { AuditActor, AuditEntry, AuditEvent, AuditOutcome } from './audit-event.ts';
-export { auditEntriesFromJson, mergeEntries } from './audit-entries.ts';
+export { auditEntriesFromJson, type IsField, mergeEntries } from './audit-entries.ts';
 export { type ChainedEvent, chained, genesis, type Head, hashOf } from './chain.ts';
 // Writing it.
 export { type AuditLog, auditLog } from './audit-log.ts';

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { anAuditEvent } from './builders.ts';
 import { collected } from './collected.ts';
 import {
@@ -23,6 +23,8 @@ const groupSize = 7;
 const writer = 'gateway-1';
 const keys = generateAnchorKeys();
 const publicKey = createPublicKey(keys.publicKey);
+
+jest.setTimeout(600_000); // A thousand events are checked a thousand times, on a machine that may be busy.
 
 let log: readonly ChainedEvent[];
 let heads: readonly SignedHead[];

@@ -17,13 +17,15 @@ let audit: GatewayAudit;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'health-graph-gateway-audit-'));
   store = await startStore({ folder: join(folder, 'store'), host: '127.0.0.1', port: 0 });
-  audit = await openGatewayAudit({ storeUrl: `${store.url}&serverSelectionTimeoutMS=500`, anchorFolder: join(folder, 'anchors') });
+  audit = await openGatewayAudit({ storeUrl: `${store.url}&serverSelectionTimeoutMS=500`, anchorFolder: join(folder, 'anchors') }, isField);
 });
 afterEach(async () => {
   await audit.close().catch(() => undefined);
   await store.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+const isField = () => true;
 
 /** A server that answers `secret`, behind the plugin. */
 const server = () =>
@@ -85,7 +87,7 @@ describe('the log of a gateway', () => {
   it('goes on with its chain after a restart, under the same name', async () => {
     await ask('{ secret }', { audit: audit.begin('r1', undefined) });
     await audit.close();
-    audit = await openGatewayAudit({ storeUrl: store.url, anchorFolder: join(folder, 'anchors') });
+    audit = await openGatewayAudit({ storeUrl: store.url, anchorFolder: join(folder, 'anchors') }, isField);
     await ask('{ secret }', { audit: audit.begin('r2', undefined) });
 
     expect(await verified()).toEqual([{ writer: 'gateway-1', events: 2, anchored: 2, faults: [] }]);
@@ -104,7 +106,7 @@ describe('the log of a gateway', () => {
   });
 
   it('never forks: a second process of the same name is refused', async () => {
-    const second = await openGatewayAudit({ storeUrl: store.url, anchorFolder: join(folder, 'anchors') });
+    const second = await openGatewayAudit({ storeUrl: store.url, anchorFolder: join(folder, 'anchors') }, isField);
     await ask('{ secret }', { audit: audit.begin('r1', undefined) });
 
     const { status } = await ask('{ secret }', { audit: second.begin('r2', undefined) });
@@ -116,7 +118,7 @@ describe('the log of a gateway', () => {
 
   it('does not open without a store', async () => {
     await expect(
-      openGatewayAudit({ storeUrl: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200', anchorFolder: join(folder, 'anchors') }),
+      openGatewayAudit({ storeUrl: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200', anchorFolder: join(folder, 'anchors') }, isField),
     ).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   }, 20_000);
 });

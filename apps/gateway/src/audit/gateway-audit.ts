@@ -1,4 +1,4 @@
-import { auditLog, openAnchorFolder, openAuditWriter } from '@health-graph/audit';
+import { auditLog, type IsField, openAnchorFolder, openAuditWriter } from '@health-graph/audit';
 import { connect } from '@health-graph/store';
 import { createRefusedSignIns } from './refused-sign-ins.ts';
 import { type AuditedCaller, createRequestAudit, type RequestAudit } from './request-audit.ts';
@@ -31,7 +31,11 @@ export interface GatewayAudit {
  * @throws {StoreUnavailable} when the store does not answer
  * @throws {InvalidConfiguration} when the folder of the anchors cannot be used
  */
-export async function openGatewayAudit(settings: AuditSettings, now: () => Date = () => new Date()): Promise<GatewayAudit> {
+export async function openGatewayAudit(
+  settings: AuditSettings,
+  isField: IsField,
+  now: () => Date = () => new Date(),
+): Promise<GatewayAudit> {
   const { storeUrl, database = 'audit', anchorFolder, writer: name = 'gateway-1' } = settings;
   const connection = await connect({ url: storeUrl, database });
   try {
@@ -41,7 +45,7 @@ export async function openGatewayAudit(settings: AuditSettings, now: () => Date 
     const writer = await openAuditWriter({ log, anchor, writer: name, now });
     const refusedSignIns = createRefusedSignIns({ writer, now });
     return {
-      begin: (requestId, signedIn) => createRequestAudit({ writer, requestId, signedIn, now }),
+      begin: (requestId, signedIn) => createRequestAudit({ writer, requestId, signedIn, now, isField }),
       refusedSignIn: (requestId) => refusedSignIns.note(requestId),
       isReady: () => connection.isReady(),
       close: () =>

@@ -49,6 +49,9 @@ const entry = fc.record({
   comment: canary,
 });
 
+const now = () => new Date('2026-08-01T08:00:00Z');
+const isField = (coordinate: string) => ['Condition.code', 'Condition.note'].includes(coordinate);
+
 const caller = fc.record({
   accountId: fc.oneof(fc.constant(id), canary),
   role: fc.constant('physician' as const),
@@ -73,7 +76,7 @@ describe('the log', () => {
       fc.asyncProperty(fc.array(entry, { maxLength: 3 }), signedIn, canary, async (entries, who, literal) => {
         const events: AuditEvent[] = [];
         const writer = { append: async (event: AuditEvent) => void events.push(event) };
-        const audit = createRequestAudit({ writer, requestId: 'r1', signedIn: who, now: () => new Date('2026-08-01T08:00:00Z') });
+        const audit = createRequestAudit({ writer, requestId: 'r1', signedIn: who, now, isField });
         try {
           audit.take('encounters', { data: { patient: literal }, extensions: { audit: { entries, note: literal } } });
         } catch {

@@ -39,6 +39,7 @@ function auditOf(overrides: Partial<RequestAuditOptions> = {}) {
     requestId: 'r1',
     signedIn: { caller },
     now: () => new Date('2026-08-01T08:00:00Z'),
+    isField: (coordinate) => ['Condition.code', 'MedicationRequest.dosage'].includes(coordinate),
     ...overrides,
   });
   return { audit, written };
@@ -190,6 +191,10 @@ describe('what a subgraph says of its answer', () => {
     ['null', { data: { a: 1 }, extensions: { audit: null } }],
     ['no entries', { data: { a: 1 }, extensions: { audit: {} } }],
     ['a name in an entry', { data: { a: 1 }, extensions: { audit: { entries: [{ ...entry(), facilityIds: ['Nguyễn Thị Hòa'] }] } } }],
+    [
+      'a field that the schema does not have',
+      { data: { a: 1 }, extensions: { audit: { entries: [{ ...entry(), fieldsSeen: ['Condition.hoa'] }] } } },
+    ],
     ['wrong entries of an answer without data', { data: null, extensions: { audit: { entries: 1 } } }],
   ])('makes the answer worthless when it is %s', (_name, answer) => {
     const { audit } = auditOf();

@@ -1,4 +1,12 @@
-import { type AuditActor, type AuditEntry, type AuditEvent, type AuditOutcome, type AuditWriter, mergeEntries } from '@health-graph/audit';
+import {
+  type AuditActor,
+  type AuditEntry,
+  type AuditEvent,
+  type AuditOutcome,
+  type AuditWriter,
+  type IsField,
+  mergeEntries,
+} from '@health-graph/audit';
 import type { Caller, DataClass } from '@health-graph/permissions';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { asksForData } from './asks-for-data.ts';
@@ -51,13 +59,14 @@ export interface RequestAuditOptions {
   /** Absent: nobody signed in. */
   readonly signedIn: AuditedCaller | undefined;
   readonly now: () => Date;
+  readonly isField: IsField;
 }
 
-export function createRequestAudit({ writer, requestId, signedIn, now }: RequestAuditOptions): RequestAudit {
+export function createRequestAudit({ writer, requestId, signedIn, now, isField }: RequestAuditOptions): RequestAudit {
   const entries: AuditEntry[] = [];
   return {
     take: (subgraph, given) => {
-      const { answer, entries: taken } = takeEntries(subgraph, given);
+      const { answer, entries: taken } = takeEntries(subgraph, given, isField);
       for (const entry of taken) entries.push(entry);
       return answer;
     },

@@ -209,6 +209,19 @@ describe('health-graph audit export', () => {
 });
 
 describe('health-graph audit', () => {
+  it('does not take for whole what is not there', async () => {
+    const empty = await dataFolderWith([]);
+    await rm(join(empty.path, 'anchors'), { recursive: true });
+    const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+
+    const code = await run(['audit', 'verify', '--data', empty.path]);
+
+    expect(printed).toHaveBeenCalledWith(expect.stringContaining('There is no audit log.'));
+    printed.mockRestore();
+    await empty.remove();
+    expect(code).toBe(1);
+  });
+
   it('refuses a folder without a graph', async () => {
     const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
 

@@ -30,6 +30,8 @@ export async function verifyAuditLog(options: VerifyOptions): Promise<void> {
     };
     const writers: ChainReport[] = [];
     for await (const report of verifyLog(auditLog(store.connection), anchors.heads, count)) writers.push(report);
+    // A gateway signs its chain's end when it starts: where there is nothing at all, somebody took all of it away, or none ever ran.
+    if (writers.length === 0) throw new CommandFailed('There is no audit log.', { anchors: files });
     const faults: readonly Fault[] = [...anchors.faults, ...writers.flatMap((report) => report.faults)];
     const summary = { events, anchors: files, writers: writers.map(({ faults: _, ...report }) => report), faults };
     progress.done(`${events.toLocaleString('en')} events of ${writers.length} writers checked.`);
