@@ -18,8 +18,8 @@ export interface HttpServerOptions {
   /** Beside ingest and export: `/internal/facts`. */
   readonly internalRoutes?: Readonly<Record<`/internal/${string}`, InternalRoute>>;
   readonly internalSecret: string;
-  /** What the gateway has to know to sign fetches; absent where it need not. */
-  readonly publishedKeys?: (() => PublishedKeys) | undefined;
+  /** What the gateway has to know to sign fetches. */
+  readonly publishedKeys: () => PublishedKeys;
   readonly maxBodyBytes: number;
   readonly log: Logger;
   readonly now: () => number;
@@ -47,7 +47,7 @@ export function httpServer(options: HttpServerOptions): FastifyInstance {
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'store unavailable' });
   });
 
-  if (publishedKeys) server.get(trustKeysPath, (_request, reply) => reply.header('cache-control', 'no-store').send(publishedKeys()));
+  server.get(trustKeysPath, (_request, reply) => reply.header('cache-control', 'no-store').send(publishedKeys()));
 
   const streams = { '/internal/ingest': ingestStream, '/internal/export': exportStream } as const;
   const proved =

@@ -1,5 +1,12 @@
 // A running subgraph.
-export { type RunningSubgraph, type SubgraphConfig, type SubgraphOptions, type SubgraphRequest, startSubgraph } from './start-subgraph.ts';
+export {
+  type GatewayUrl,
+  type RunningSubgraph,
+  type SubgraphConfig,
+  type SubgraphOptions,
+  type SubgraphRequest,
+  startSubgraph,
+} from './start-subgraph.ts';
 export { readPolicies, readSdl } from './read-sdl.ts';
 export { isDateTime, isInstant, isPartialDate, scalars } from './scalars.ts';
 // What resolvers and loaders are made with.

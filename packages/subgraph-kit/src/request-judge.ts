@@ -1,8 +1,6 @@
 import { InvalidConfiguration } from '@health-graph/errors';
 import {
-  type Caller,
   createRequestPermissions,
-  dataClasses,
   type FactsSource,
   type OnRefusedRow,
   type PolicyTable,
@@ -32,7 +30,7 @@ export interface RequestJudgeOptions {
 /** Finds out, for each request, who asks and what is decided for them. */
 export interface RequestJudge {
   readonly table: PolicyTable;
-  readonly publishedKeys: (() => PublishedKeys) | undefined;
+  readonly publishedKeys: () => PublishedKeys;
   /** @throws {Unauthenticated} for a request that the gateway did not sign for this endpoint */
   judge(request: FastifyRequest, onRefusedRow: OnRefusedRow): Promise<JudgedRequest>;
   close(): Promise<void>;
@@ -44,7 +42,6 @@ export interface JudgedRequest extends Omit<SubgraphRequest, 'headers'> {
 }
 
 export function requestPermissions({ name, policies, factsOf, trustKeys, config, now }: RequestJudgeOptions): RequestJudge {
-  if (config.trust === 'not-enforced') return everythingForEverybody;
   const table = parsePolicyTable(config.policies ?? policies);
   const trust = createEndpointTrust(name, config.trust, { now, keys: trustKeys });
   const given = config.factsOf ?? factsOf;
@@ -80,24 +77,4 @@ function factsOfIdentity({ identityUrl, internalSecret }: SubgraphConfig, now: (
 const noFacts: FactsSource = {
   of: () => Promise.reject(new Error('Nobody signed in; there is nothing to ask.')),
   ofRelated: () => Promise.reject(new Error('Nobody signed in; there is nothing to ask.')),
-};
-
-const openTable = parsePolicyTable(
-  dataClasses.map((name) => `${name}: [{ roles: [any], purposes: [any], when: [always], basis: 'Nothing is enforced.' }]`).join('\n'),
-);
-const nobodyInParticular: Caller = { accountId: 'development', role: 'system', purpose: 'TREAT', scopes: [] };
-const everything = { mayAct: true, leads: new Set<string>(), ofPatient: new Map() };
-
-const permitEverything = (): RequestPermissions =>
-  createRequestPermissions({
-    table: openTable,
-    caller: nobodyInParticular,
-    facts: { of: async () => everything, ofRelated: async () => everything },
-  });
-
-const everythingForEverybody: RequestJudge = {
-  table: openTable,
-  publishedKeys: undefined,
-  judge: async () => ({ requestId: 'not-enforced', permissions: permitEverything(), again: permitEverything }),
-  close: async () => undefined,
 };

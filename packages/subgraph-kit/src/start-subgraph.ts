@@ -25,6 +25,9 @@ import type { SubgraphStore } from './subgraph-store.ts';
 import type { EndpointTrustConfig } from './trust/endpoint-trust.ts';
 import type { TrustKeyRing } from './trust/key-ring.ts';
 
+/** Asked for each time where the gateway starts later. */
+export type GatewayUrl = string | (() => Promise<string>);
+
 /** What the kit reads of a subgraph's configuration; an app's own has these fields and more. */
 export interface SubgraphConfig {
   /** Only a loopback address, until fetches are signed. */
@@ -35,15 +38,12 @@ export interface SubgraphConfig {
   readonly internalSecret: string;
   /** Whether the schema may be asked for. Default false. */
   readonly introspection?: boolean;
-  /**
-   * Whose fetches are taken. `not-enforced` takes everybody's and shows everything, for development on this machine, and must be said in so many
-   * words.
-   */
-  readonly trust: EndpointTrustConfig | 'not-enforced';
+  /** Whose fetches are taken. */
+  readonly trust: EndpointTrustConfig;
   /** Identity's GraphQL endpoint, where facts come from; identity itself needs none. */
   readonly identityUrl?: string;
   /** Any address of the gateway, for what a subgraph asks it itself. */
-  readonly gatewayUrl?: string;
+  readonly gatewayUrl?: GatewayUrl;
   /** Where replicas tell each other what happened. Default: nowhere, there is one process. */
   readonly redisUrl?: string;
   /** Instead of the app's own policy table. */

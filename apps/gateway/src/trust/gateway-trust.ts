@@ -8,11 +8,12 @@ import {
   memoryReplayCache,
   type PeerKeys,
   type PublishedKeys,
+  publishedKeysAt,
   type TrustKeyRing,
   trustKeyPairFrom,
+  trustKeysPath,
   type VerifyTrust,
 } from '@health-graph/subgraph-kit';
-import { endpointKeys } from './endpoint-keys.ts';
 
 /** What the gateway proves to subgraphs, and how. */
 export interface GatewayTrust {
@@ -50,7 +51,9 @@ const renewalIntervalMs = 5_000;
 export function createGatewayTrust({ subgraphs, secret, rotationMs, now = Date.now }: GatewayTrustOptions): GatewayTrust {
   const ring = secret === undefined ? createTrustKeyRing() : sharedRing(secret, rotationMs, now);
   const signer = createTrustSigner({ keys: ring, now });
-  const peers = new Map([...subgraphs].map(([name, url]) => [name, createPeerKeys({ load: endpointKeys(url), now })]));
+  const peers = new Map(
+    [...subgraphs].map(([name, url]) => [name, createPeerKeys({ load: publishedKeysAt(new URL(trustKeysPath, url).href), now })]),
+  );
   const peerOf = (subgraph: string): PeerKeys => {
     const peer = peers.get(subgraph);
     if (peer === undefined) throw new Error('The plan names a subgraph that the supergraph does not have.');

@@ -1,6 +1,7 @@
 import {
   type CallerClaims,
   createTrustSigner,
+  type GatewayUrl,
   gatewayEndpoint,
   type PeerKeys,
   safetyCheckCaller,
@@ -12,7 +13,7 @@ import { type DeliveredProfile, profileFromJson, type SafetyProfileSource } from
 
 export interface ProfileClientOptions {
   /** Any address of the gateway; its origin counts. */
-  readonly gatewayUrl: string;
+  readonly gatewayUrl: GatewayUrl;
   /** Pharmacy's own keys, those that it publishes. */
   readonly keys: TrustKeyRing;
   /** The gateway's. */
@@ -24,12 +25,12 @@ export interface ProfileClientOptions {
 
 /** Asks the gateway with pharmacy's own signature. Whatever goes wrong is an empty profile, and with it an incomplete check. */
 export function profileClient({ gatewayUrl, keys, gateway, timeoutMs = 3_000, now = Date.now }: ProfileClientOptions): SafetyProfileSource {
-  const url = new URL(safetyProfilePath, gatewayUrl);
+  const url = async () => new URL(safetyProfilePath, typeof gatewayUrl === 'string' ? gatewayUrl : await gatewayUrl());
   const signerOf = createTrustSigner({ keys, now });
   const ask = async (body: string, claims: CallerClaims, signal: AbortSignal): Promise<DeliveredProfile> => {
     const fetched = { endpoint: gatewayEndpoint, peer: gateway, method: 'POST', path: safetyProfilePath, body };
     const headers = { 'content-type': 'application/json', [trustHeader]: await signerOf(claims)(fetched) };
-    const answer = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
+    const answer = await fetch(await url(), { method: 'POST', headers, body, signal, redirect: 'error' });
     return answer.ok ? profileFromJson(await answer.json()) : {};
   };
   return {

@@ -48,25 +48,17 @@ export const gatewayCommand = new Command('gateway')
     await gateway.close();
   });
 
-function settingsOf({
-  supergraph,
-  port,
-  open,
-  issuer,
-  audience,
-  policies,
-  anchors,
-  reject,
-  forwardHeader,
-}: GatewayOptions): GatewaySettings {
-  const common = { supergraphFile: supergraph, port, forwardHeaders: forwardHeader };
+function settingsOf(options: GatewayOptions): GatewaySettings {
+  const { supergraph: supergraphFile, port, open, issuer, audience, policies: policiesFile, reject, anchors, forwardHeader } = options;
+  const common = { supergraphFile, port, forwardHeaders: forwardHeader };
   if (open) return { ...common, open };
-  const access = { ...(issuer && { issuer }), ...(audience && { audience }), policiesFile: policies };
-  return { ...common, ...access, ...(anchors && { audit: auditOf(anchors) }), refusalMode: reject ? 'reject' : 'filter' };
+  const access = { ...(issuer && { issuer }), ...(audience && { audience }), policiesFile };
+  return { ...common, ...access, refusalMode: reject ? 'reject' : 'filter', ...auditIn(anchors) };
 }
 
-function auditOf(anchorFolder: string): NonNullable<GatewaySettings['audit']> {
-  return anchorFolder === 'none' ? 'none' : { storeUrl: process.env['MONGODB_URL'] ?? '', anchorFolder };
+function auditIn(anchors: string | undefined): Pick<GatewaySettings, 'audit'> {
+  if (anchors === undefined) return {};
+  return { audit: anchors === 'none' ? anchors : { storeUrl: process.env['MONGODB_URL'] ?? '', anchorFolder: anchors } };
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

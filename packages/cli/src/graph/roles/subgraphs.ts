@@ -23,7 +23,8 @@ const apps: Readonly<Record<SubgraphName, () => Promise<{ readonly start: Start 
 
 /** Some or all of the five subgraphs in one process, each on an HTTP port of its own. Identity comes first: the others ask it who may see what. */
 runRole<SubgraphsRoleConfig, SubgraphsReady, SubgraphsTold>(async ({ names, storeUrl, internalSecret, identityUrl, oidc }, told) => {
-  const gatewayKeys = async () => publishedKeysAt(new URL(trustKeysPath, (await told()).gatewayUrl).href)();
+  const gatewayUrl = async () => (await told()).gatewayUrl;
+  const gatewayKeys = async () => publishedKeysAt(new URL(trustKeysPath, await gatewayUrl()).href)();
   const running: { readonly name: SubgraphName; readonly subgraph: Awaited<ReturnType<Start>> }[] = [];
   const startOne = async (name: SubgraphName, more: Partial<Parameters<Start>[0]>): Promise<void> => {
     const { start } = await apps[name]();
@@ -34,6 +35,7 @@ runRole<SubgraphsRoleConfig, SubgraphsReady, SubgraphsTold>(async ({ names, stor
       database: name,
       internalSecret,
       logLevel: 'warn',
+      gatewayUrl,
       trust: { gatewayKeys },
     } as const;
     running.push({ name, subgraph: await start({ ...common, ...more }) });
