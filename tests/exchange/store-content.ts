@@ -18,17 +18,23 @@ const databases = ['patients', 'encounters', 'pharmacy', 'identity', 'health-boo
 /** What tells when something was written, not what. */
 const moments = new Set(['recordedAt', 'replacedAt', 'arrival']);
 
-/** What waits to be told: how much of it is left is a matter of time. */
-const queues = new Set(['care_team_outbox']);
+/** In which pieces it was told who takes part in encounters differs from run to run; the members that follow do not. */
+const piecemeal = new Set(['encounters.care_team_outbox', 'identity.care_team_reports', 'identity.care_team_members_versions']);
+const ofPieces = new Set([...moments, 'version', 'hash', 'hashes']);
 
-/** Every document of every collection, as a digest for each collection: number and content, without the moments of writing. */
+/**
+ * Every document of every collection, as a digest for each collection: number and content, without the moments of writing. Behind what encounters has
+ * to tell of care teams.
+ */
 export async function contentOf(data: string): Promise<Record<string, string>> {
   return withStore(data, async (client) => {
+    await untilTold(client);
     const content: Record<string, string> = {};
     for (const database of databases) {
       const collections = await client.db(database).listCollections({}, { nameOnly: true }).toArray();
-      for (const { name } of collections.filter((collection) => !queues.has(collection.name))) {
-        const documents = await client.db(database).collection(name).find().sort({ _id: 1 }).toArray();
+      for (const { name } of collections) {
+        if (piecemeal.has(`${database}.${name}`)) continue;
+        const documents = await client.db(database).collection<Stored>(name).find().sort({ _id: 1 }).toArray();
         content[`${database}.${name}`] = `${documents.length} ${digest(documents)}`;
       }
     }
@@ -37,7 +43,10 @@ export async function contentOf(data: string): Promise<Record<string, string>> {
 }
 
 export async function recordsIn(data: string, database: string, collection: string, filter: object): Promise<Record<string, unknown>[]> {
-  return withStore(data, (client) => client.db(database).collection(collection).find(filter).toArray());
+  return withStore(data, async (client) => {
+    await untilTold(client);
+    return client.db(database).collection(collection).find(filter).toArray();
+  });
 }
 
 async function withStore<Result>(data: string, work: (client: MongoClient) => Promise<Result>): Promise<Result> {
@@ -49,17 +58,27 @@ async function withStore<Result>(data: string, work: (client: MongoClient) => Pr
   }
 }
 
-/** How often a membership of a care team was told of, and in which company, follows from how reports happened to be sent together. */
-const ofSending = new Set([...moments, 'version', 'hashes', 'hash']);
+const digest = (documents: readonly Stored[]): string => createHash('sha256').update(documents.map(contentIn).join('\n')).digest('hex');
 
-const digest = (documents: readonly unknown[]): string =>
-  createHash('sha256').update(documents.map(withoutMoments).join('\n')).digest('hex');
+interface Stored {
+  readonly sourceKey?: string;
+  readonly source?: { readonly system?: string };
+}
 
-const withoutMoments = (document: unknown): string => {
-  const isReported = (document as { readonly source?: { readonly system?: string } }).source?.system === 'encounters';
-  const left = isReported ? ofSending : moments;
+const contentIn = (document: Stored): string => {
+  const isReported = document.source?.system === 'encounters' || document.sourceKey?.includes('"encounters"') === true;
+  const left = isReported ? ofPieces : moments;
   return JSON.stringify(document, (key, value: unknown) => (left.has(key) ? undefined : value));
 };
+
+/** Until encounters told identity everything that it wrote. */
+async function untilTold(client: MongoClient): Promise<void> {
+  const outbox = client.db('encounters').collection('care_team_outbox');
+  const changes = outbox.watch();
+  await changes.tryNext(); // From here on nothing is missed.
+  while ((await outbox.countDocuments({ refusedAt: { $exists: false } })) > 0) await changes.next();
+  await changes.close();
+}
 
 /** The process of the store that serves a data folder. */
 export const storeProcess = async (data: string): Promise<number> => processOf('store', (await runtimeOf(data)).pid);

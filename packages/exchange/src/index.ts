@@ -26,7 +26,6 @@ export {
   sharedIdentity,
   type SharedResource,
 } from './fhir/lines/shared-identity.ts';
-export { type CareTeam, createCareTeam } from './fhir/lines/care-team.ts';
 export { bundleManifests, type BundleManifest, type ManifestEntry, type StoredEntry } from './fhir/lines/bundle-manifest.ts';
 // Writing FHIR: what came in, letter for letter.
 export { manifestsIn, sharedEntries, writeBundle } from './fhir/writing/write-bundle.ts';

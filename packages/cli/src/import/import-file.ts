@@ -1,13 +1,4 @@
-import {
-  type BundleEntry,
-  bundleManifests,
-  type CareTeam,
-  createCareTeam,
-  type Refusal,
-  type RunIndex,
-  type StoredEntry,
-  UnreadableFile,
-} from '@health-graph/exchange';
+import { type BundleEntry, bundleManifests, type Refusal, type RunIndex, type StoredEntry, UnreadableFile } from '@health-graph/exchange';
 import type { IngestOutcome } from '@health-graph/records';
 import type { ImportFile } from './find-files.ts';
 import type { InOrder } from './in-order.ts';
@@ -37,8 +28,6 @@ export interface FileImport {
 
 /** A resolver that remembers more is replaced by a fresh one. */
 const maxRemembered = 200_000;
-/** A care team that is larger is sent before the file ends. */
-const maxCareTeam = 20_000;
 
 /**
  * Imports one file behind what an earlier, unfinished import acknowledged of it. Its last lines are still on their way when this resolves.
@@ -48,7 +37,6 @@ export async function importFile(job: FileImport): Promise<Refusal | undefined> 
   const { file, indexed, connection, journal, inOrder } = job;
   const before = journal.progressOf(file);
   const stored: StoredEntry[] = [];
-  const careTeam = createCareTeam();
   let resolver = newResolver(job);
   const send = async (entries: readonly BundleEntry[]): Promise<void> => {
     if (resolver.size() > maxRemembered) resolver = newResolver(job);
@@ -59,14 +47,13 @@ export async function importFile(job: FileImport): Promise<Refusal | undefined> 
       () => sendWindow(window, before, connection),
       async (outcomes) => {
         await acknowledge(window, outcomes, before, job);
-        for (const prepared of acceptedOf(window, outcomes, before)) note(prepared, { careTeam, stored, job });
-        if (careTeam.size() > maxCareTeam) await sendCareTeam(careTeam, connection);
+        for (const prepared of acceptedOf(window, outcomes, before)) note(prepared, { stored, job });
       },
     );
   };
   const refusal = await eachWindow(file, send);
   if (refusal !== undefined) return refusal;
-  // As a commit, because care team and manifest tell of what was stored: behind all windows of this file.
+  // As a commit, because a manifest tells of what was stored: behind all windows of this file.
   await inOrder.add(
     [],
     async () => {},
@@ -76,7 +63,7 @@ export async function importFile(job: FileImport): Promise<Refusal | undefined> 
 
   async function endFile(): Promise<void> {
     const manifests = indexed.head === undefined ? [] : bundleManifests(indexed.head, stored);
-    await Promise.all([sendCareTeam(careTeam, connection), sendOwnLines(connection, manifests)]);
+    await sendOwnLines(connection, manifests);
     await journal.fileDone(file);
   }
 }
@@ -145,14 +132,12 @@ function acceptedOf(window: PreparedWindow, outcomes: Outcomes, before: FileProg
 }
 
 interface Notes {
-  readonly careTeam: CareTeam;
   readonly stored: StoredEntry[];
   readonly job: FileImport;
 }
 
-/** Keeps of a stored entry what the care team and the manifest need. */
-function note({ entry, routed: { line }, refersTo }: Accepted, { careTeam, stored, job }: Notes): void {
-  careTeam.add(line);
+/** Keeps of a stored entry what the manifest needs. */
+function note({ entry, routed: { line }, refersTo }: Accepted, { stored, job }: Notes): void {
   if (job.indexed.head === undefined) return;
   const { type, fullUrl, request } = entry;
   stored.push({
@@ -163,10 +148,4 @@ function note({ entry, routed: { line }, refersTo }: Accepted, { careTeam, store
     ...(request === undefined ? {} : { request }),
     ...(line.patientId === undefined ? {} : { patientId: line.patientId }),
   });
-}
-
-async function sendCareTeam(careTeam: CareTeam, connection: SubgraphConnection): Promise<void> {
-  const ids = careTeam.ids();
-  if (ids.length > 0) await sendOwnLines(connection, careTeam.lines(await connection.documentsOf('identity', ids)));
-  careTeam.clear();
 }

@@ -51,7 +51,10 @@ runRole<SubgraphsRoleConfig, SubgraphsReady, SubgraphsTold>(async ({ names, stor
       ...(identity?.issuer === undefined ? {} : { issuer: identity.issuer }),
     },
     close: async () => {
-      await Promise.all(running.map(({ subgraph }) => subgraph.close()));
+      // Identity last, as it came first: encounters still tell it who takes part in them.
+      const isIdentity = ({ name }: { readonly name: SubgraphName }) => name === 'identity';
+      await Promise.all(running.filter((one) => !isIdentity(one)).map(({ subgraph }) => subgraph.close()));
+      await Promise.all(running.filter(isIdentity).map(({ subgraph }) => subgraph.close()));
     },
   };
 });
