@@ -1,7 +1,7 @@
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { BadUserInput, OperationTooComplex, UnauthorizedFieldOrType } from '@health-graph/errors';
-import type { SubgraphFetch } from '@health-graph/plan-executor';
-import { GraphQLError } from 'graphql';
+import type { IncrementalResult, SubgraphFetch } from '@health-graph/plan-executor';
+import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { receiveFromSubgraph, releaseToClient } from './answers.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
 import type { RequestContext } from './request-context.ts';
@@ -21,14 +21,61 @@ export interface GraphOptions {
   readonly reportsCost: boolean;
 }
 
+/** One operation of a validated document, with its variables. */
+export interface AskedOperation {
+  /** SHA-256 of the document's text, hex. */
+  readonly hash: string;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What of an operation its caller may ask for, or why nothing of it is executed. */
+export type PermittedOperation =
+  | { readonly refused: readonly GraphQLError[] }
+  | { readonly refused?: undefined; readonly operation: Operation; readonly cost: number };
+
+/** The supergraph, executed. */
+export interface Graph {
+  /** As Apollo Server takes it: a schema to validate against and an executor for everything else. */
+  readonly gateway: GatewayInterface;
+  /** Decides before anything is asked of anybody; what is cut is noted for the log. */
+  permit(asked: AskedOperation, context: RequestContext): PermittedOperation;
+  /** How the fetches of one request are sent: on behalf of its caller, and never shared with another's. */
+  fetchFor(context: RequestContext): SubgraphFetch;
+  /** The first answer, and what the operation defers. */
+  executeIncrementally(asked: AskedOperation, context: RequestContext): Promise<IncrementalAnswer>;
+}
+
+export interface IncrementalAnswer extends IncrementalResult {
+  /** Of the first answer. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
 type Listener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0];
 type Executor = NonNullable<Awaited<ReturnType<GatewayInterface['load']>>['executor']>;
 
-/** The supergraph as Apollo Server takes it: a schema to validate against and an executor for everything else. */
-export function createGraph(options: GraphOptions): GatewayInterface {
+export function createGraph(options: GraphOptions): Graph {
   const { supergraph, client, permissions, operationCacheEntries } = options;
-  const listeners = new Set<Listener>();
   const operations = createOperations({ supergraph, permissions, maximum: operationCacheEntries });
+  const permit: Graph['permit'] = (asked, context) => permitted(operations, options, asked, context);
+  const fetchFor: Graph['fetchFor'] = (context) => fetchWith(client, context);
+  return {
+    permit,
+    fetchFor,
+    gateway: gatewayOf(options, createExecutor(permit, fetchFor, options)),
+    executeIncrementally: async (asked, context) => {
+      const known = permit(asked, context);
+      if (known.refused !== undefined) return { initial: { errors: known.refused } };
+      const { variables } = asked;
+      const execution = { variables, fetch: fetchFor(context), signal: context.signal };
+      return { ...releaseAll(await known.operation.compiled().executeIncrementally(execution)), ...costOf(known, options) };
+    },
+  };
+}
+
+function gatewayOf({ supergraph, client }: GraphOptions, executor: Executor): GatewayInterface {
+  const listeners = new Set<Listener>();
   const schemaContext = { apiSchema: supergraph.apiSchema, coreSupergraphSdl: supergraph.sdl };
   return {
     onSchemaLoadOrUpdate: (listener) => {
@@ -37,38 +84,64 @@ export function createGraph(options: GraphOptions): GatewayInterface {
     },
     load: async () => {
       for (const listener of listeners) listener(schemaContext);
-      return { executor: createExecutor(operations, options) };
+      return { executor };
     },
     stop: () => client.close(),
   };
 }
 
-function createExecutor(operations: Operations, { client, limits, reportsCost, refusalMode }: GraphOptions): Executor {
+const costOf = ({ cost }: { readonly cost: number }, { limits, reportsCost }: GraphOptions) =>
+  reportsCost ? { extensions: { cost: { estimated: cost, maximum: limits.cost } } } : {};
+
+function createExecutor(permit: Graph['permit'], fetchFor: Graph['fetchFor'], options: GraphOptions): Executor {
   return async ({ queryHash, document, operation, request, context: given }) => {
     const context = given as unknown as RequestContext;
     const variables = request.variables ?? {};
     try {
-      const known = operations.get({ hash: queryHash, document, operation }, context.fingerprint);
-      if (known.cut !== undefined) {
-        context.audit?.cut(known.cut.cut);
-        if (refusalMode === 'reject') return { errors: refusedPlaces(known.cut) };
-      }
-      const cost = known.cost(variables);
-      if (cost > limits.cost)
-        throw new OperationTooComplex('The operation exceeds the limit of cost.', { limit: limits.cost, what: 'cost', cost });
-      const fetch = fetchFor(client, context);
-      const result = releaseToClient(await known.compiled().execute({ variables, fetch, signal: context.signal }));
-      return reportsCost ? { ...result, extensions: { cost: { estimated: cost, maximum: limits.cost } } } : result;
+      const known = permit({ hash: queryHash, document, operation, variables }, context);
+      if (known.refused !== undefined) return { errors: known.refused };
+      const fetch = fetchFor(context);
+      const result = releaseToClient(await known.operation.compiled().execute({ variables, fetch, signal: context.signal }));
+      return { ...result, ...costOf(known, options) };
     } catch (failure) {
       return { errors: [refusal(failure)] };
     }
   };
 }
 
-/** How the fetches of one request are sent: on behalf of its caller, and never shared with another's. */
-function fetchFor(client: SubgraphClient, context: RequestContext): SubgraphFetch {
+/** @throws {OperationTooComplex} when it would cost too much */
+function permitted(
+  operations: Operations,
+  { limits, refusalMode }: GraphOptions,
+  { variables, ...source }: AskedOperation,
+  context: RequestContext,
+): PermittedOperation {
+  const operation = operations.get(source, context.fingerprint);
+  if (operation.cut !== undefined) {
+    context.audit?.cut(operation.cut.cut);
+    if (refusalMode === 'reject') return { refused: refusedPlaces(operation.cut) };
+  }
+  const cost = operation.cost(variables);
+  if (cost > limits.cost)
+    throw new OperationTooComplex('The operation exceeds the limit of cost.', { limit: limits.cost, what: 'cost', cost });
+  return { operation, cost };
+}
+
+function fetchWith(client: SubgraphClient, context: RequestContext): SubgraphFetch {
   const by = { headers: { ...context.headers, 'x-request-id': context.requestId }, signer: context.signer };
   return async (request, signal) => receiveFromSubgraph(await client.send(request, by, signal), request, context);
+}
+
+function releaseAll({ initial, subsequent }: IncrementalResult): IncrementalResult {
+  const first = releaseToClient(initial);
+  return subsequent === undefined ? { initial: first } : { initial: first, subsequent: released(subsequent) };
+}
+
+async function* released(parts: NonNullable<IncrementalResult['subsequent']>): NonNullable<IncrementalResult['subsequent']> {
+  for await (const part of parts) {
+    for (const result of part.incremental ?? []) releaseToClient(result);
+    yield part;
+  }
 }
 
 function refusedPlaces({ refusals }: NonNullable<Operation['cut']>): readonly GraphQLError[] {
@@ -78,7 +151,7 @@ function refusedPlaces({ refusals }: NonNullable<Operation['cut']>): readonly Gr
 }
 
 /** What a client did wrong is told with its status; anything else stays ours. */
-function refusal(failure: unknown): GraphQLError {
+export function refusal(failure: unknown): GraphQLError {
   if (!(failure instanceof BadUserInput || failure instanceof OperationTooComplex)) throw failure;
   const extensions = { ...failure.details, code: failure.code, http: { status: failure.httpStatus } };
   return new GraphQLError(failure.message, { extensions, originalError: failure });

@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { HealthGraphError } from '@health-graph/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 const INTERNAL = 'INTERNAL_SERVER_ERROR';
 
@@ -17,6 +17,14 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown): Gra
   const code = formatted.extensions?.['code'];
   if (typeof code !== 'string' || code === INTERNAL) return { message: 'Internal server error.', ...place, extensions: { code: INTERNAL } };
   return { message: formatted.message, ...place, extensions: publicExtensions(formatted) };
+}
+
+/** The same for a failure that is no error of an answer. */
+export function maskFailure(failure: unknown): GraphQLFormattedError {
+  const cause = failure instanceof GraphQLError && failure.originalError !== undefined ? failure.originalError : failure;
+  if (cause instanceof HealthGraphError) return { message: cause.message, extensions: { ...cause.details, code: cause.code } };
+  if (failure instanceof GraphQLError) return maskError(failure.toJSON(), failure);
+  return { message: 'Internal server error.', extensions: { code: INTERNAL } };
 }
 
 function publicExtensions({ extensions = {} }: GraphQLFormattedError): Record<string, unknown> {

@@ -1,5 +1,13 @@
 import type { Fingerprint } from '@health-graph/permissions';
-import { type CompiledOperation, compileOperation, noRefusals, type QueryPlan } from '@health-graph/plan-executor';
+import {
+  type CompiledOperation,
+  type CompiledSubscription,
+  compileOperation,
+  compileSubscription,
+  labelDefers,
+  noRefusals,
+  type QueryPlan,
+} from '@health-graph/plan-executor';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { compileCost, type OperationCost } from './cost/operation-cost.ts';
@@ -19,6 +27,8 @@ export interface Operation {
   readonly cost: OperationCost;
   /** Plans on the first call: an operation that costs too much is never planned. */
   compiled(): CompiledOperation;
+  /** The same for a subscription; undefined when nothing of it is left to ask for. */
+  subscription(): CompiledSubscription | undefined;
 }
 
 export interface OperationSource {
@@ -44,12 +54,14 @@ export function createOperations({ supergraph, permissions, maximum }: Operation
     return known;
   };
   return {
-    get: (source, fingerprint) => {
-      const key = `${source.hash}:${source.operation.name?.value ?? ''}`;
-      const whole = (): PlannedOperation => kept(key, () => createOperation(supergraph, source, undefined));
+    get: (given, fingerprint) => {
+      const key = `${given.hash}:${given.operation.name?.value ?? ''}`;
+      const labelled = (): OperationSource => ({ ...given, ...labelDefers(given.document, given.operation) });
+      const whole = (): PlannedOperation => kept(key, () => createOperation(supergraph, labelled(), undefined));
       if (permissions === undefined) return whole();
       if (fingerprint === undefined) throw new Error('Nobody asks; somebody who did not sign in has a fingerprint too.');
       return kept(`${key}:${fingerprint.key}`, () => {
+        const source = labelled();
         const cut = permissions.cut(source, fingerprint);
         const operation = cut === undefined ? whole() : createOperation(supergraph, source, cut);
         return checkedOnce(operation, (plan) => permissions.checkPlan(plan, fingerprint));
@@ -64,14 +76,12 @@ interface PlannedOperation extends Operation {
 
 function checkedOnce(operation: PlannedOperation, check: (plan: QueryPlan) => void): PlannedOperation {
   let isChecked = false;
-  return {
-    ...operation,
-    compiled: () => {
-      if (!isChecked) check(operation.plan());
-      isChecked = true;
-      return operation.compiled();
-    },
+  const checked = <Compiled>(compiled: () => Compiled): Compiled => {
+    if (!isChecked) check(operation.plan());
+    isChecked = true;
+    return compiled();
   };
+  return { ...operation, compiled: () => checked(operation.compiled), subscription: () => checked(operation.subscription) };
 }
 
 function createOperation(supergraph: LoadedSupergraph, source: OperationSource, cut: OperationCut | undefined): PlannedOperation {
@@ -83,15 +93,21 @@ function createOperation(supergraph: LoadedSupergraph, source: OperationSource, 
     plan ??= asked === undefined ? { kind: 'QueryPlan' } : planner.plan(asked.document, asked.operation.name?.value);
     return plan;
   };
+  const options = () => ({ plan: planned(), document, operation, schema, types, hiddenNames, refusals: cut?.refusals ?? noRefusals });
   let compiled: CompiledOperation | undefined;
+  let subscription: CompiledSubscription | undefined;
   return {
     cut,
     cost: asked === undefined ? () => 0 : compileCost({ schema, rules: costRules, document: asked.document, operation: asked.operation }),
     plan: planned,
     compiled: () => {
-      const refusals = cut?.refusals ?? noRefusals;
-      compiled ??= compileOperation({ plan: planned(), document, operation, schema, types, hiddenNames, refusals });
+      compiled ??= compileOperation(options());
       return compiled;
+    },
+    subscription: () => {
+      if (asked === undefined) return undefined;
+      subscription ??= compileSubscription(options());
+      return subscription;
     },
   };
 }

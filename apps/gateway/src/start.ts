@@ -14,7 +14,7 @@ import { openGatewayAudit } from './audit/gateway-audit.ts';
 import { readConfig } from './config.ts';
 import { createDocumentPlugin } from './document-plugin.ts';
 import { type Admit, createDoor, openDoor } from './door.ts';
-import { createGraph } from './graph.ts';
+import { createGraph, type Graph } from './graph.ts';
 import { createHttpServer } from './http-server.ts';
 import { maskError } from './mask-errors.ts';
 import { isProtected } from './protected-json.ts';
@@ -24,6 +24,7 @@ import type { RequestContext } from './request-context.ts';
 import { delegatedRequests } from './safety-check/delegated-requests.ts';
 import type { Config, GatewaySettings } from './settings.ts';
 import { createStaticPermissions, type StaticPermissions } from './static-permissions/static-permissions.ts';
+import { createDeferPlugin } from './streams/defer-plugin.ts';
 import { createSubgraphClient } from './subgraph-client.ts';
 import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts';
 import { createGatewayTrust, type GatewayTrust } from './trust/gateway-trust.ts';
@@ -47,7 +48,13 @@ export async function start(settings: GatewaySettings): Promise<RunningGateway> 
   const audit = config.audit === undefined ? undefined : await openGatewayAudit(config.audit, fieldsOf(supergraph.schema));
   const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl);
   const rateLimits = config.rateLimits && createRateLimits({ ...config.rateLimits, redis: redis?.client });
-  const apollo = createApollo(config, supergraph, enforcement);
+  const client = createSubgraphClient({
+    subgraphs: supergraph.subgraphs,
+    timeoutMs: config.requestTimeoutMs,
+    answerBytes: config.limits.answerBytes,
+  });
+  const graph = createGraph({ ...config, supergraph, client, permissions: enforcement.permissions });
+  const apollo = createApollo(config, graph);
   await apollo.start();
   let isReady = true;
   const safetyProfile = delegatedRequests({ apollo, supergraph, audit, ...enforcement });
@@ -93,14 +100,9 @@ function createEnforcement(config: Config, supergraph: LoadedSupergraph): Enforc
   return { permissions, trust, admit: createDoor({ issuer, audience, permissions, trust }) };
 }
 
-function createApollo(config: Config, supergraph: LoadedSupergraph, { permissions }: Enforcement): ApolloServer<RequestContext> {
-  const client = createSubgraphClient({
-    subgraphs: supergraph.subgraphs,
-    timeoutMs: config.requestTimeoutMs,
-    answerBytes: config.limits.answerBytes,
-  });
+function createApollo(config: Config, graph: Graph): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
-    gateway: createGraph({ ...config, supergraph, client, permissions }),
+    gateway: graph.gateway,
     csrfPrevention: true,
     documentStore: null,
     formatError: maskError,
@@ -110,6 +112,7 @@ function createApollo(config: Config, supergraph: LoadedSupergraph, { permission
     stopOnTerminationSignals: false,
     plugins: [
       createDocumentPlugin({ limits: config.limits, hasIntrospection: config.hasIntrospection }, config.operationCacheEntries),
+      createDeferPlugin(graph),
       createAuditPlugin<RequestContext>(),
       // A hospital's gateway phones nobody, whatever the environment says.
       ApolloServerPluginUsageReportingDisabled(),

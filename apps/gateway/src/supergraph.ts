@@ -33,7 +33,7 @@ const CLASS_DIRECTIVES = new Set(['policy', 'requiresScopes', 'authenticated']);
 export function loadSupergraph(sdl: string, urls: Readonly<Record<string, string>>): LoadedSupergraph {
   const supergraph = parseSupergraph(sdl);
   const schema = supergraph.schema.toGraphQLJSSchema();
-  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
   const document = parse(sdl, { noLocation: true });
   const requirements = readRequirements(document);
   return {

@@ -45,7 +45,9 @@ export async function startScenario(scenario: Scenario): Promise<RunningScenario
     issuer === undefined ? { open: true } : { issuer: issuer.url, audience: issuer.audience, policiesFile, audit: 'none' as const };
   const gateway = await start({ port: 0, ...access, supergraphSdl, requestTimeoutMs: REQUEST_TIMEOUT_MS });
   gatewayUrl = gateway.url;
-  const oneServer = createOneServer(Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema());
+  const oneServer = createOneServer(
+    Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema({ includeDefer: true }),
+  );
   return {
     run: (testCase) => runCase({ scenario, servers, gateway, issuer }, testCase),
     runAsOneServer: (testCase, refused) => runAsOneServer(oneServer, scenario, testCase, refused),

@@ -47,7 +47,8 @@ export interface RequestAudit {
   /** Fields that static permissions cut. */
   cut(fields: Iterable<CutField>): void;
   /**
-   * Writes the envelope; nothing for an operation that asked for the schema only.
+   * Writes the envelope; nothing for an operation that asked for the schema only. Called again for a part of the answer that follows, it writes what was
+   * seen since.
    * @throws {AuditUnavailable} and then the answer must not leave
    */
   finish(operation: AuditedOperation, result: AuditedResult): Promise<void>;
@@ -76,7 +77,7 @@ export function createRequestAudit({ writer, requestId, signedIn, now, isField }
     },
     finish: async (asked, result) => {
       if (entries.length === 0 && !asksForData(asked.document, asked.operation)) return;
-      const merged = mergeEntries(entries);
+      const merged = mergeEntries(entries.splice(0));
       await writer.append({
         at: now().toISOString(),
         requestId,

@@ -14,7 +14,7 @@ export type CheckRequirements = (plan: QueryPlan) => void;
 export function createRequirementsCheck(supergraph: DocumentNode): CheckRequirements {
   const requirements = readRequirements(supergraph);
   return (plan) => {
-    if (requirements.size === 0 || plan.node === undefined || plan.node.kind === 'Subscription') return;
+    if (requirements.size === 0) return;
     for (const fetch of fetchesOf(plan.node)) checkFetch(fetch, requirements);
   };
 }
@@ -108,7 +108,7 @@ function readRootTypes(supergraph: DocumentNode): Readonly<Record<string, string
   const schema = supergraph.definitions.find((definition) => definition.kind === Kind.SCHEMA_DEFINITION);
   const named =
     schema?.kind === Kind.SCHEMA_DEFINITION ? schema.operationTypes.map(({ operation, type }) => [operation, type.name.value]) : [];
-  return { query: 'Query', mutation: 'Mutation', ...Object.fromEntries(named) };
+  return { query: 'Query', mutation: 'Mutation', subscription: 'Subscription', ...Object.fromEntries(named) };
 }
 
 function joinFields(definition: DefinitionNode) {

@@ -24,7 +24,11 @@ export function createPlanner(sdl: string, original = buildSupergraph(sdl)): Pla
   const document = parse(sdl, { noLocation: true });
   const { document: rewritten, substitutes } = substituteRequiredArguments(resolvableKeysFirst(document));
   const supergraph = rewritten === document ? original : buildSupergraph(rewritten);
-  const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false, debug: { maxEvaluatedPlans: MAXIMUM_PLANS } });
+  const planner = new QueryPlanner(supergraph, {
+    reuseQueryFragments: false,
+    incrementalDelivery: { enableDefer: true },
+    debug: { maxEvaluatedPlans: MAXIMUM_PLANS },
+  });
   const apiSchema = supergraph.apiSchema();
   const checkRequirements = createRequirementsCheck(rewritten);
   return {

@@ -32,7 +32,7 @@ function restoreNode(node: PlanNode | SubscriptionNode, substitutes: Substitutes
     case 'Condition':
       return { ...node, ...optional('ifClause', node.ifClause, restore), ...optional('elseClause', node.elseClause, restore) };
     case 'Subscription':
-      return { ...node, ...optional('rest', node.rest, restore) };
+      return { ...node, primary: restoreFetch(node.primary, substitutes), ...optional('rest', node.rest, restore) };
     case 'Defer':
       return {
         ...node,
