@@ -59,6 +59,16 @@ Decision       It depends on where the record was made.
     expect(lineOf(out, 'Decision')).toContain('Shown.');
   });
 
+  it('says only what one label does, where that is asked', async () => {
+    const out = await of(staff.long.username, 'Observation.valueQuantity', patients.tung, '--label', 'hiv');
+    const refused = await explain('--as', staff.long.username, '--field', 'Patient.birthDate', '--label', 'hiv');
+
+    expect(out).toContain('Codes raised the record to hiv, which takes the place of clinical and joins other classes.');
+    expect(lineOf(out, 'hiv')).toContain('Wherever it was made: shown.');
+    expect(out).not.toContain('mental-health');
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Codes cannot raise what this field is about.') });
+  });
+
   it('keeps a guardian from what protects the minor, and says that it does', async () => {
     const out = await of(patients.hung.username ?? '', 'Observation.code', patients.thu);
 

@@ -16,6 +16,7 @@ interface ExplainOptions {
   readonly role?: Role;
   readonly purpose?: Purpose;
   readonly patient?: string;
+  readonly label?: Label;
   readonly scope: readonly string[];
   readonly data: string;
   readonly schema: string;
@@ -39,6 +40,7 @@ export const explainCommand = new Command('explain')
     new Option('--purpose <code>', 'purpose of use (with --as, default: what people in the role mostly come for)').choices(purposes),
   )
   .option('--patient <id>', "with --as: whose record, by the graph's own id")
+  .addOption(new Option('--label <label>', 'only rows that their codes raise to this class').choices(labels))
   .option('--scope <scope>', 'a scope that the client app has, as user/Observation.rs; may be repeated', collect, [])
   .option('--data <folder>', 'where the graph keeps its data', '.data')
   .addOption(schemaOption())
@@ -49,12 +51,16 @@ export const explainCommand = new Command('explain')
 async function run(options: ExplainOptions): Promise<void> {
   const source = await readSchemaFolder(options.schema);
   const field = fieldNamed(buildMatrix(source), options.field);
+  const { label } = options;
+  if (label !== undefined && !field.isRaised)
+    throw new CommandFailed('Codes cannot raise what this field is about.', { field: field.name, label });
   const caller = await callerOf(options);
   const { role, purpose, facilityId, scopes, patientId, facts } = caller;
   const explanation = explain({
     table: parsePolicyTable(source.policies),
     field,
     caller: { role, purpose, ...(facilityId === undefined ? {} : { facilityId }), ...(scopes === undefined ? {} : { scopes }) },
+    ...(label === undefined ? {} : { label }),
     ...(facts === undefined || patientId === undefined ? {} : { known: { facts, patientId } }),
   });
   const isJson = options.json === undefined ? {} : { json: options.json };

@@ -26,7 +26,7 @@ export function explanationLines(explanation: Explanation, caller: ExplainedCall
     ...step('Scopes', [scopesSentence(explanation, caller)]),
     ...step('Gateway', gatewaySentences(explanation, caller)),
     ...(caller.facts === undefined ? [] : step('Facts', factsSentences(caller))),
-    ...step('Record', standingSentences(explanation.own)),
+    ...step(explanation.label ?? 'Record', standingSentences(explanation.own)),
     ...explanation.raised.flatMap((standing) => step(standing.label, standingSentences(standing))),
     ...step('Decision', [decisionSentence(explanation, caller)]),
   ];
@@ -37,13 +37,14 @@ const step = (name: string, sentences: readonly string[]): readonly string[] =>
 
 const labelWidth = 15;
 
-function classSentences({ field }: Explanation): readonly string[] {
+function classSentences({ field, label }: Explanation): readonly string[] {
   const { classes, row, kind, isRaised, place } = field;
   return [
     `The field is ${listed(classes, 'and')}${row === undefined || classes.includes(row) ? '' : `, and its rows are ${row}`}.`,
     ...(place === 'value' ? ['It is part of a value: the field that holds the value is decided about, too.'] : []),
     ...(kind === undefined ? [] : [`Behind a mask it is treated as a ${kind}.`]),
-    ...(isRaised ? ['Codes of the record can raise it; what each label does stands below.'] : []),
+    ...(isRaised && label === undefined ? ['Codes of the record can raise it; what each label does stands below.'] : []),
+    ...(label === undefined ? [] : [`Codes raised the record to ${label}, which takes the place of clinical and joins other classes.`]),
   ];
 }
 

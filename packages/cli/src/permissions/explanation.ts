@@ -27,7 +27,9 @@ export interface Explanation {
   readonly areScopesGranted: boolean | undefined;
   /** What the gateway says of each class before any record is known. */
   readonly gateway: readonly { readonly dataClass: DataClass; readonly decision: StaticDecision }[];
-  /** Of a row that no code raises. */
+  /** What rows are explained; absent: those that no code raises, and each label beside. */
+  readonly label?: Label;
+  /** Of a row that no code raises, or of one with the label that was asked about. */
   readonly own: Standing;
   /** Of rows that codes raise; empty where none can. */
   readonly raised: readonly (Standing & { readonly label: Label })[];
@@ -68,11 +70,13 @@ export interface ExplanationQuestion {
   readonly table: PolicyTable;
   readonly field: MatrixField;
   readonly caller: Pick<Caller, 'role' | 'purpose' | 'facilityId'> & { readonly scopes?: readonly string[] };
+  /** Only rows that codes raise to it. */
+  readonly label?: Label;
   /** What identity says of account and patient. */
   readonly known?: { readonly facts: ActorFacts; readonly patientId: string };
 }
 
-export function explain({ table, field, caller, known }: ExplanationQuestion): Explanation {
+export function explain({ table, field, caller, label: asked, known }: ExplanationQuestion): Explanation {
   const standing = (label: Label | undefined): Standing => {
     const question = questionOf(field, label);
     return {
@@ -85,8 +89,9 @@ export function explain({ table, field, caller, known }: ExplanationQuestion): E
     field,
     areScopesGranted: granted && field.scopes.every((anyOf) => granted.satisfies(anyOf)),
     gateway: field.classes.map((dataClass) => ({ dataClass, decision: decideStatically(table, caller, dataClass) })),
-    own: standing(undefined),
-    raised: field.isRaised ? labels.map((label) => ({ label, ...standing(label) })) : [],
+    ...(asked === undefined ? {} : { label: asked }),
+    own: standing(asked),
+    raised: field.isRaised && asked === undefined ? labels.map((label) => ({ label, ...standing(label) })) : [],
   };
 }
 
