@@ -82,6 +82,9 @@ Decision       It depends on where the record was made.
 
     expect(out).toContain('shown as its last four characters');
     expect(out).toContain('identity by rule identity.7');
+    expect(await of(staff.minh.username, 'Patient.gender', patients.hoa)).toContain(
+      "Made by the account's own facility: refused, because a mask is asked for and the value has no weaker form.",
+    );
   });
 
   it('says what the token lacks', async () => {

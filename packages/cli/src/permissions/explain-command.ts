@@ -1,4 +1,4 @@
-import { type Purpose, parsePolicyTable, purposes, type Role, roles } from '@health-graph/permissions';
+import { type Label, labels, type Purpose, parsePolicyTable, purposes, type Role, roles } from '@health-graph/permissions';
 import { Command, Option } from 'commander';
 import { CommandFailed } from '../command-failed.ts';
 import { printResult } from '../print-result.ts';

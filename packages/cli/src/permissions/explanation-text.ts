@@ -101,7 +101,10 @@ function placeSentences({ places, shown, refused, reasons }: DecidedPlace, all: 
     'or',
   );
   const where = all.length === 1 ? 'wherever it was made' : named;
-  const why = refused === undefined ? '' : `, because no rule that holds gives ${refused}`;
+  const why =
+    refused === undefined
+      ? ', because a mask is asked for and the value has no weaker form'
+      : `, because no rule that holds gives ${refused}`;
   return [
     `${capital(where)}: ${shownWords[shown]}${shown === 'nothing' ? why : ''}.`,
     ...(shown === 'nothing' ? [] : reasons.map((reason) => `  ${reasonSentence(reason)}`)),

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { decideStatically, labels, parsePolicyTable, purposes, roles } from '@health-graph/permissions';
 import { describe, expect, it } from '@jest/globals';
 import { schemaFolder } from '../schema/read-schema.ts';
@@ -137,6 +140,19 @@ describe('health-graph permissions matrix', () => {
     });
     expect(fields['Patient.nationalId'].decisions.pharmacist.TREAT).toBe('mask(last4 if careTeam|assigned|sameFacility)');
     expect(fields['Patient.gender'].decisions.pharmacist.TREAT).toBe('never');
+  });
+
+  it('ends in silence when nobody reads on', async () => {
+    const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+    const { stdout, stderr } = await promisify(execFile)('sh', [
+      '-c',
+      '"$0" "$1" permissions matrix --format json | head -c 10',
+      process.execPath,
+      main,
+    ]);
+
+    expect({ stdout, stderr }).toEqual({ stdout: '{"fields":', stderr: '' });
   });
 
   it('reads as Markdown', async () => {
