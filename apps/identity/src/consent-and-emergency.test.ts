@@ -23,7 +23,7 @@ const codesOf = ({ errors = [] }: Awaited<ReturnType<OwnFacts['ask']>>) => error
 const wish = (idempotencyKey: string) => ({
   patientId: people.hoa,
   granteeId: people.otherHospital,
-  dataClasses: ['CLINICAL', 'ADMIN'],
+  dataClasses: ['IDENTITY', 'CLINICAL', 'ADMIN'],
   purposes: ['TREAT'],
   end: '2026-12-31',
   idempotencyKey,
@@ -39,7 +39,7 @@ describe('a consent', () => {
     expect(given.errors).toBeUndefined();
     expect(consent).toMatchObject({
       status: 'ACTIVE',
-      dataClasses: ['CLINICAL', 'ADMIN'],
+      dataClasses: ['IDENTITY', 'CLINICAL', 'ADMIN'],
       grantedBy: 'SELF',
       patient: { id: people.hoa },
       grantee: { id: people.otherHospital, code: '44002' },

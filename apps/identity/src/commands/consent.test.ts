@@ -30,7 +30,7 @@ const key = () => {
 const wish = (patientId: string = people.hoa) => ({
   patientId,
   granteeId: people.otherHospital,
-  dataClasses: ['CLINICAL'] as const,
+  dataClasses: ['IDENTITY', 'CLINICAL'] as const,
   purposes: ['TREAT'] as const,
   idempotencyKey: key(),
 });
@@ -50,7 +50,7 @@ describe('grantConsent', () => {
     const consent = await grantConsent(services, by(callers.hoa, 'request-7'), wish());
 
     expect(consent).toMatchObject({ patientId: people.hoa, status: 'ACTIVE', grantedBy: 'SELF', performerId: people.hoa });
-    expect(await openedTo(people.hoa)).toEqual(['clinical']);
+    expect(await openedTo(people.hoa)).toEqual(['identity', 'clinical']);
     expect(await changesOf(consent.id)).toMatchObject([
       {
         mutation: 'grantConsent',
@@ -70,7 +70,7 @@ describe('grantConsent', () => {
     const consent = await grantConsent(services, by(callers.hoa), wish(people.child));
 
     expect(consent).toMatchObject({ patientId: people.child, grantedBy: 'GUARDIAN', performerId: people.hoa });
-    expect(await openedTo(people.child)).toEqual(['clinical']);
+    expect(await openedTo(people.child)).toEqual(['identity', 'clinical']);
   });
 
   it.each([
@@ -120,7 +120,7 @@ describe('grantConsent', () => {
     const input = wish();
     await grantConsent(services, by(callers.hoa), input);
 
-    await expect(grantConsent(services, by(callers.hoa), { ...input, dataClasses: ['ADMIN'] })).rejects.toMatchObject({
+    await expect(grantConsent(services, by(callers.hoa), { ...input, dataClasses: ['IDENTITY'] })).rejects.toMatchObject({
       code: 'IDEMPOTENCY_KEY_REUSED',
     });
   });
@@ -147,14 +147,14 @@ describe('grantConsent', () => {
 
 describe('revokeConsent', () => {
   it('ends it with the next question, and keeps the version before', async () => {
-    const consent = await grantConsent(services, by(callers.hoa), { ...wish(), dataClasses: ['IDENTITY'] });
-    expect(await openedTo(people.hoa)).toContain('identity');
+    const consent = await grantConsent(services, by(callers.hoa), { ...wish(), dataClasses: ['IDENTITY', 'ADMIN'] });
+    expect(await openedTo(people.hoa)).toContain('admin');
 
     services.passes(1);
     const ended = await revokeConsent(services, by(callers.hoa), { consentId: consent.id, idempotencyKey: key() });
 
     expect(ended).toMatchObject({ status: 'INACTIVE', revokedAt: '2026-06-15T02:01:00.000Z' });
-    expect(await openedTo(people.hoa)).not.toContain('identity');
+    expect(await openedTo(people.hoa)).not.toContain('admin');
     const versions = await subgraph.store.connection.mongoose
       .collection<ReplacedVersion>('consents_versions')
       .find({ recordId: consent.id })

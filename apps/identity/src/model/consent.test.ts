@@ -6,7 +6,7 @@ const at = '2026-06-15T09:00:00+07:00';
 const wish = {
   patientId: testId('Patient', 1),
   granteeId: testId('Facility', 2),
-  dataClasses: ['CLINICAL'],
+  dataClasses: ['IDENTITY', 'CLINICAL'],
   purposes: ['TREAT'],
 } as const;
 const granting = { id: testId('Consent', 1), grantedBy: 'SELF', performerId: testId('Patient', 1), at } as const;
@@ -25,9 +25,9 @@ describe('planConsent', () => {
   });
 
   it('names each class and purpose once', () => {
-    const twice = { ...wish, dataClasses: ['CLINICAL', 'ADMIN', 'CLINICAL'], purposes: ['TREAT', 'TREAT'] } as const;
+    const twice = { ...wish, dataClasses: ['CLINICAL', 'IDENTITY', 'CLINICAL'], purposes: ['TREAT', 'TREAT'] } as const;
 
-    expect(planConsent(twice, granting)).toMatchObject({ dataClasses: ['CLINICAL', 'ADMIN'], purposes: ['TREAT'] });
+    expect(planConsent(twice, granting)).toMatchObject({ dataClasses: ['CLINICAL', 'IDENTITY'], purposes: ['TREAT'] });
   });
 
   it('may end today, with the day', () => {
@@ -36,6 +36,7 @@ describe('planConsent', () => {
 
   it.each([
     ['dataClasses', { dataClasses: [] }],
+    ['dataClasses', { dataClasses: ['CLINICAL', 'ADMIN'] as const }],
     ['purposes', { purposes: [] }],
     ['end', { end: '2026-06-14' }],
     ['end', { start: '2026-08-01', end: '2026-07-31' }],

@@ -22,13 +22,16 @@ export interface Granting {
 
 /**
  * The consent that follows from a wish: each class and purpose once, from now where nobody says otherwise.
- * @throws {BadUserInput} when it names nothing to see, no purpose, or a period that is over or empty: Decree 356/2025 knows no consent by default
+ * @throws {BadUserInput} when it names nothing to see, no purpose, or a period that is over or empty: Decree 356/2025 knows no consent by default.
+ * Nor without IDENTITY: the way to a record is the person, so that such a consent would open nothing, without saying so.
  */
 export function planConsent(
   { patientId, granteeId, dataClasses, purposes, start, end }: ConsentWish,
   { id, grantedBy, performerId, at }: Granting,
 ): Consent {
   if (dataClasses.length === 0) throw new BadUserInput('A consent names what may be seen.', { argument: 'dataClasses' });
+  if (!dataClasses.includes('IDENTITY'))
+    throw new BadUserInput('Nothing is found of somebody whom nobody may know.', { argument: 'dataClasses' });
   if (purposes.length === 0) throw new BadUserInput('A consent names what for.', { argument: 'purposes' });
   const period: Period = { start: start ?? at, ...(end === undefined ? {} : { end }) };
   const { from, until } = periodBounds(period);
