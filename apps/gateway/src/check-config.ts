@@ -21,6 +21,8 @@ const NEVER_FORWARDED = new Set([
   'proxy-authorization',
   'proxy-connection',
   'x-request-id',
+  'traceparent',
+  'tracestate',
   trustHeader,
 ]);
 

@@ -40,6 +40,13 @@ describe('the settings', () => {
     [{ refusalMode: 'perhaps' as 'filter' }, 'refusalMode'],
     [{ audit: { storeUrl: 'http://x', anchorFolder: 'anchors' } }, 'audit.storeUrl'],
     [{ audit: { storeUrl: 'mongodb://x', anchorFolder: '' } }, 'audit.anchorFolder'],
+    [{ forwardHeaders: ['traceparent'] }, 'forwardHeaders'],
+    [{ observability: { adminPort: -1 } }, 'observability.adminPort'],
+    [{ port: 4000, observability: { adminPort: 4000 } }, 'observability.adminPort'],
+    [{ observability: { logLevel: 'loud' as 'info' } }, 'observability.logLevel'],
+    [{ observability: { slowOperationMs: Number.NaN } }, 'observability.slowOperationMs'],
+    [{ observability: { tracesUrl: 'ftp://x' } }, 'observability.tracesUrl'],
+    [{ observability: { queryPlans: 'always' as 'never' } }, 'observability.queryPlans'],
   ])('refuse %j and name the fault', async (settings, setting) => {
     await expect(readConfig({ ...minimal, ...settings })).rejects.toEqual(refusal(setting));
   });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { checkConfig, Faults } from './check-config.ts';
+import { checkObservability, observabilityConfig, observabilityIn } from './observability/settings.ts';
 import type { Config, EnforcementConfig, GatewaySettings, Limits, RefusalMode } from './settings.ts';
 
 const DEFAULT_LIMITS: Limits = {
@@ -30,6 +31,7 @@ export async function readConfig(settings: GatewaySettings): Promise<Config> {
     enforcement: settings.open ? undefined : enforcementOf(settings, policyText),
   };
   checkConfig(config, faults);
+  checkObservability(settings.observability, config, faults);
   // Nobody forgets the log: to answer without one must be asked for in so many words.
   faults.check(config.enforcement === undefined || settings.audit !== undefined, 'audit', 'must be given unless the gateway is open');
   faults.throwIfAny();
@@ -62,6 +64,7 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl' |
     corsOrigins: settings.corsOrigins ?? [],
     compressFromBytes: settings.compressFromBytes ?? 8_192,
     operationCacheEntries: settings.operationCacheEntries ?? 1_000,
+    observability: observabilityConfig(settings.observability),
   };
 }
 
@@ -93,6 +96,7 @@ export function settingsFromEnvironment(environment: Environment): GatewaySettin
     ...numbers(environment),
     ...auditOf(environment),
     ...rateLimitsIn(environment),
+    ...observabilityIn(environment),
     ...(SUBGRAPH_URLS === undefined ? {} : { subgraphUrls: parseUrls(SUBGRAPH_URLS) }),
     ...(FORWARD_HEADERS === undefined ? {} : { forwardHeaders: listOf(FORWARD_HEADERS) }),
     ...(CORS_ORIGINS === undefined ? {} : { corsOrigins: listOf(CORS_ORIGINS) }),

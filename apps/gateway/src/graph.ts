@@ -4,6 +4,8 @@ import type { IncrementalResult, SubgraphFetch } from '@health-graph/plan-execut
 import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { receiveFromSubgraph, releaseToClient } from './answers.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
+import type { Observability } from './observability/observability.ts';
+import { shownPlan } from './observability/shown-plan.ts';
 import type { RequestContext } from './request-context.ts';
 import type { Limits, RefusalMode } from './settings.ts';
 import type { StaticPermissions } from './static-permissions/static-permissions.ts';
@@ -19,6 +21,8 @@ export interface GraphOptions {
   readonly operationCacheEntries: number;
   readonly limits: Pick<Limits, 'cost'>;
   readonly reportsCost: boolean;
+  readonly showsPlans: boolean;
+  readonly observability: Pick<Observability, 'looked' | 'compiling'>;
 }
 
 /** One operation of a validated document, with its variables. */
@@ -56,8 +60,8 @@ type Listener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0];
 type Executor = NonNullable<Awaited<ReturnType<GatewayInterface['load']>>['executor']>;
 
 export function createGraph(options: GraphOptions): Graph {
-  const { supergraph, client, permissions, operationCacheEntries } = options;
-  const operations = createOperations({ supergraph, permissions, maximum: operationCacheEntries });
+  const { supergraph, client, permissions, operationCacheEntries, observability } = options;
+  const operations = createOperations({ supergraph, permissions, maximum: operationCacheEntries, onLookup: observability.looked });
   const permit: Graph['permit'] = (asked, context) => permitted(operations, options, asked, context);
   const fetchFor: Graph['fetchFor'] = (context) => fetchWith(client, context);
   return {
@@ -69,7 +73,7 @@ export function createGraph(options: GraphOptions): Graph {
       if (known.refused !== undefined) return { initial: { errors: known.refused } };
       const { variables } = asked;
       const execution = { variables, fetch: fetchFor(context), signal: context.signal };
-      return { ...releaseAll(await known.operation.compiled().executeIncrementally(execution)), ...costOf(known, options) };
+      return { ...releaseAll(await compiledFor(known, context, options).executeIncrementally(execution)), ...reportOf(known, false, options) };
     },
   };
 }
@@ -90,8 +94,19 @@ function gatewayOf({ supergraph, client }: GraphOptions, executor: Executor): Ga
   };
 }
 
-const costOf = ({ cost }: { readonly cost: number }, { limits, reportsCost }: GraphOptions) =>
-  reportsCost ? { extensions: { cost: { estimated: cost, maximum: limits.cost } } } : {};
+type Executed = Extract<PermittedOperation, { readonly cost: number }>;
+
+/** What an answer tells of its operation, if anything. */
+function reportOf({ operation, cost }: Executed, asksForPlan: boolean, { limits, reportsCost, showsPlans }: GraphOptions) {
+  const showsPlan = showsPlans && asksForPlan;
+  if (!reportsCost && !showsPlan) return {};
+  const costs = reportsCost ? { cost: { estimated: cost, maximum: limits.cost } } : {};
+  return { extensions: { ...costs, ...(showsPlan ? { queryPlan: shownPlan(operation.plan()) } : {}) } };
+}
+
+function compiledFor({ operation }: Executed, { record }: RequestContext, { observability: { compiling } }: GraphOptions) {
+  return record === undefined || compiling === undefined ? operation.compiled() : compiling(record, operation.compiled);
+}
 
 function createExecutor(permit: Graph['permit'], fetchFor: Graph['fetchFor'], options: GraphOptions): Executor {
   return async ({ queryHash, document, operation, request, context: given }) => {
@@ -101,8 +116,8 @@ function createExecutor(permit: Graph['permit'], fetchFor: Graph['fetchFor'], op
       const known = permit({ hash: queryHash, document, operation, variables }, context);
       if (known.refused !== undefined) return { errors: known.refused };
       const fetch = fetchFor(context);
-      const result = releaseToClient(await known.operation.compiled().execute({ variables, fetch, signal: context.signal }));
-      return { ...result, ...costOf(known, options) };
+      const result = releaseToClient(await compiledFor(known, context, options).execute({ variables, fetch, signal: context.signal }));
+      return { ...result, ...reportOf(known, request.extensions?.['queryPlan'] === true, options) };
     } catch (failure) {
       return { errors: [refusal(failure)] };
     }
@@ -119,16 +134,18 @@ function permitted(
   const operation = operations.get(source, context.fingerprint);
   if (operation.cut !== undefined) {
     context.audit?.cut(operation.cut.cut);
+    if (context.record !== undefined) context.record.cutFields = operation.cut.cut.length;
     if (refusalMode === 'reject') return { refused: refusedPlaces(operation.cut) };
   }
   const cost = operation.cost(variables);
+  if (context.record !== undefined) context.record.cost = cost;
   if (cost > limits.cost)
     throw new OperationTooComplex('The operation exceeds the limit of cost.', { limit: limits.cost, what: 'cost', cost });
   return { operation, cost };
 }
 
 function fetchWith(client: SubgraphClient, context: RequestContext): SubgraphFetch {
-  const by = { headers: { ...context.headers, 'x-request-id': context.requestId }, signer: context.signer };
+  const by = { headers: { ...context.headers, 'x-request-id': context.requestId }, signer: context.signer, record: context.record };
   return async (request, signal) => receiveFromSubgraph(await client.send(request, by, signal), request, context);
 }
 

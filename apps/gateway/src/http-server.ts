@@ -7,6 +7,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { GatewayAudit } from './audit/gateway-audit.ts';
 import { type Admission, type Admit, newRequestId } from './door.ts';
 import { sendGraphiqlPage, serveGraphiql } from './graphiql.ts';
+import type { Observability } from './observability/observability.ts';
 import type { RateLimits } from './rate-limits/rate-limits.ts';
 import type { RequestContext } from './request-context.ts';
 import { type SafetyProfileRouteOptions, serveSafetyProfile } from './safety-check/safety-profile-route.ts';
@@ -24,6 +25,7 @@ export interface HttpServerOptions {
   readonly rateLimits: RateLimits | undefined;
   /** Absent: there is nothing that pharmacy could ask for. */
   readonly safetyProfile: SafetyProfileRouteOptions | undefined;
+  readonly observability: Pick<Observability, 'watch' | 'recordOf'>;
   /** False while the server drains, so that a balancer sends nobody here any more. */
   readonly isReady: () => boolean;
 }
@@ -48,6 +50,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await server.register(compress, { globalDecompression: false, threshold: config.compressFromBytes, encodings: ['br', 'gzip'] });
   if (config.corsOrigins.length > 0)
     await server.register(cors, { origin: [...config.corsOrigins], methods: ['GET', 'POST'], maxAge: 600 });
+  options.observability.watch(server);
   server.get('/health', () => ({ status: 'ok' }));
   server.get('/ready', async (_request, reply) => {
     const status = isReady() ? ((await audit?.isReady()) === false ? 'audit unavailable' : 'ready') : 'draining';
@@ -67,14 +70,15 @@ function isPageVisit(request: FastifyRequest): boolean {
 }
 
 /** Who asks is found out before a byte of the body is read. */
-function serveGraphql(server: FastifyInstance, { apollo, config, admit, audit, rateLimits }: HttpServerOptions): void {
+function serveGraphql(server: FastifyInstance, { apollo, config, admit, audit, rateLimits, observability }: HttpServerOptions): void {
   const admissions = new WeakMap<FastifyRequest, Admission>();
   const isPage = (request: FastifyRequest): boolean => config.hasIntrospection && isPageVisit(request);
   const answer = fastifyApolloHandler(apollo, {
     context: async (request, reply) => {
       const admission = admissions.get(request);
       if (admission === undefined) throw new Error('A request came past the door.');
-      return { ...admission, audit: audit?.begin(admission.requestId, admission.signIn), ...requestOf(request, reply, config) };
+      const record = observability.recordOf(request);
+      return { ...admission, record, audit: audit?.begin(admission.requestId, admission.signIn), ...requestOf(request, reply, config) };
     },
   });
   server.route({

@@ -29,6 +29,8 @@ export interface Operation {
   compiled(): CompiledOperation;
   /** The same for a subscription; undefined when nothing of it is left to ask for. */
   subscription(): CompiledSubscription | undefined;
+  /** As it is compiled. */
+  plan(): QueryPlan;
 }
 
 export interface OperationSource {
@@ -43,12 +45,14 @@ export interface OperationsOptions {
   /** Absent: nothing is enforced. */
   readonly permissions: StaticPermissions | undefined;
   readonly maximum: number;
+  /** Told at each `get` whether the operation was known. */
+  readonly onLookup?: ((isKnown: boolean) => void) | undefined;
 }
 
 /** Kept by operation and fingerprint. Callers to whom nothing is refused share one plan, which is still checked for each fingerprint. */
-export function createOperations({ supergraph, permissions, maximum }: OperationsOptions): Operations {
-  const cache: BoundedCache<PlannedOperation> = createBoundedCache(maximum);
-  const kept = (key: string, make: () => PlannedOperation): PlannedOperation => {
+export function createOperations({ supergraph, permissions, maximum, onLookup }: OperationsOptions): Operations {
+  const cache: BoundedCache<Operation> = createBoundedCache(maximum);
+  const kept = (key: string, make: () => Operation): Operation => {
     const known = cache.get(key) ?? make();
     cache.set(key, known);
     return known;
@@ -56,8 +60,9 @@ export function createOperations({ supergraph, permissions, maximum }: Operation
   return {
     get: (given, fingerprint) => {
       const key = `${given.hash}:${given.operation.name?.value ?? ''}`;
+      if (onLookup !== undefined) onLookup(cache.get(fingerprint === undefined ? key : `${key}:${fingerprint.key}`) !== undefined);
       const labelled = (): OperationSource => ({ ...given, ...labelDefers(given.document, given.operation) });
-      const whole = (): PlannedOperation => kept(key, () => createOperation(supergraph, labelled(), undefined));
+      const whole = (): Operation => kept(key, () => createOperation(supergraph, labelled(), undefined));
       if (permissions === undefined) return whole();
       if (fingerprint === undefined) throw new Error('Nobody asks; somebody who did not sign in has a fingerprint too.');
       return kept(`${key}:${fingerprint.key}`, () => {
@@ -70,11 +75,7 @@ export function createOperations({ supergraph, permissions, maximum }: Operation
   };
 }
 
-interface PlannedOperation extends Operation {
-  plan(): QueryPlan;
-}
-
-function checkedOnce(operation: PlannedOperation, check: (plan: QueryPlan) => void): PlannedOperation {
+function checkedOnce(operation: Operation, check: (plan: QueryPlan) => void): Operation {
   let isChecked = false;
   const checked = <Compiled>(compiled: () => Compiled): Compiled => {
     if (!isChecked) check(operation.plan());
@@ -84,7 +85,7 @@ function checkedOnce(operation: PlannedOperation, check: (plan: QueryPlan) => vo
   return { ...operation, compiled: () => checked(operation.compiled), subscription: () => checked(operation.subscription) };
 }
 
-function createOperation(supergraph: LoadedSupergraph, source: OperationSource, cut: OperationCut | undefined): PlannedOperation {
+function createOperation(supergraph: LoadedSupergraph, source: OperationSource, cut: OperationCut | undefined): Operation {
   const { apiSchema: schema, planner, types, hiddenNames, costRules } = supergraph;
   const asked = cut === undefined ? source : cut.asked;
   const { document, operation } = cut?.shown ?? source;

@@ -1,4 +1,5 @@
 import type { AuditSettings } from './audit/gateway-audit.ts';
+import type { ObservabilityConfig, ObservabilitySettings } from './observability/settings.ts';
 import type { RateLimitSettings } from './rate-limits/rate-limits.ts';
 
 /** What a caller of `start` may set; everything but the supergraph and the port has a default. */
@@ -52,6 +53,7 @@ export interface GatewaySettings {
   readonly compressFromBytes?: number;
   /** Kept compiled operations, newest first. Default 1,000. */
   readonly operationCacheEntries?: number;
+  readonly observability?: ObservabilitySettings;
 }
 
 /** `filter`: what is refused is null and an error, the rest of the answer stands. `reject`: nothing of the operation is executed. */
@@ -109,4 +111,5 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly compressFromBytes: number;
   readonly operationCacheEntries: number;
+  readonly observability: ObservabilityConfig;
 }

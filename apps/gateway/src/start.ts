@@ -17,6 +17,8 @@ import { type Admit, createDoor, openDoor } from './door.ts';
 import { createGraph, type Graph } from './graph.ts';
 import { createHttpServer } from './http-server.ts';
 import { maskError } from './mask-errors.ts';
+import { type Observability, openObservability } from './observability/observability.ts';
+import { quiet } from './observability/quiet.ts';
 import { isProtected } from './protected-json.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { connectRedis } from './redis/connect-redis.ts';
@@ -25,17 +27,21 @@ import { delegatedRequests } from './safety-check/delegated-requests.ts';
 import type { Config, GatewaySettings } from './settings.ts';
 import { createStaticPermissions, type StaticPermissions } from './static-permissions/static-permissions.ts';
 import { createDeferPlugin } from './streams/defer-plugin.ts';
-import { createSubgraphClient } from './subgraph-client.ts';
+import { createSubgraphClient, type SubgraphClient } from './subgraph-client.ts';
 import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts';
 import { createGatewayTrust, type GatewayTrust } from './trust/gateway-trust.ts';
 
 export type { AuditSettings } from './audit/gateway-audit.ts';
+export { type ObservabilitySettings, observabilityIn } from './observability/settings.ts';
+export { registerTracing } from './observability/tracing.ts';
 export type { GatewaySettings, Limits, RefusalMode } from './settings.ts';
 export { type FieldRequirements, fieldRequirements } from './static-permissions/field-requirements.ts';
 
 export interface RunningGateway {
   /** The GraphQL endpoint. */
   readonly url: string;
+  /** Where `/metrics` is, when it is served. */
+  readonly adminUrl: string | undefined;
   /** Stops listening, lets requests on their way end, then closes all connections. */
   close(): Promise<void>;
 }
@@ -43,36 +49,54 @@ export interface RunningGateway {
 /** @throws InvalidConfiguration naming each setting that is missing or wrong */
 export async function start(settings: GatewaySettings): Promise<RunningGateway> {
   const config = await readConfig(settings);
-  const supergraph = loadSupergraph(config.supergraphSdl, config.subgraphUrls);
+  const loaded = loadSupergraph(config.supergraphSdl, config.subgraphUrls);
+  const observability = await openObservability(config.observability, loaded.subgraphs.keys());
+  try {
+    return await serve(config, observability.supergraph(loaded), observability);
+  } catch (failure) {
+    await observability.close();
+    throw failure;
+  }
+}
+
+async function serve(config: Config, supergraph: LoadedSupergraph, observability: Observability): Promise<RunningGateway> {
   const enforcement = createEnforcement(config, supergraph);
-  const audit = config.audit === undefined ? undefined : await openGatewayAudit(config.audit, fieldsOf(supergraph.schema));
+  const audit = config.audit && observability.audit(await openGatewayAudit(config.audit, fieldsOf(supergraph.schema)));
   const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl);
   const rateLimits = config.rateLimits && createRateLimits({ ...config.rateLimits, redis: redis?.client });
-  const client = createSubgraphClient({
-    subgraphs: supergraph.subgraphs,
-    timeoutMs: config.requestTimeoutMs,
-    answerBytes: config.limits.answerBytes,
+  const graph = createGraph({
+    ...config,
+    supergraph,
+    client: observability.client(clientOf(config, supergraph)),
+    permissions: enforcement.permissions,
+    showsPlans: config.observability.showsPlans,
+    observability,
   });
-  const graph = createGraph({ ...config, supergraph, client, permissions: enforcement.permissions });
-  const apollo = createApollo(config, graph);
+  const apollo = createApollo(config, graph, observability);
   await apollo.start();
   let isReady = true;
   const safetyProfile = delegatedRequests({ apollo, supergraph, audit, ...enforcement });
-  const server = await createHttpServer({ apollo, config, ...enforcement, audit, rateLimits, safetyProfile, isReady: () => isReady });
+  const options = { apollo, config, ...enforcement, audit, rateLimits, safetyProfile, observability, isReady: () => isReady };
+  const server = await createHttpServer(options);
   await listen(server, config).catch(async (failure: unknown) => {
     await Promise.all([audit?.close(), redis?.close()]);
     throw failure;
   });
   return {
     url: `${server.listeningOrigin}/graphql`,
+    adminUrl: observability.adminUrl,
     close: async () => {
       isReady = false;
       await drain(server, config.drainTimeoutMs);
       await apollo.stop();
       enforcement.trust?.close();
-      await Promise.all([audit?.close(), redis?.close()]);
+      await Promise.all([audit?.close(), redis?.close(), observability.close()]);
     },
   };
+}
+
+function clientOf({ requestTimeoutMs, limits }: Config, { subgraphs }: LoadedSupergraph): SubgraphClient {
+  return createSubgraphClient({ subgraphs, timeoutMs: requestTimeoutMs, answerBytes: limits.answerBytes });
 }
 
 /** What stands between a caller and the graph. */
@@ -100,9 +124,10 @@ function createEnforcement(config: Config, supergraph: LoadedSupergraph): Enforc
   return { permissions, trust, admit: createDoor({ issuer, audience, permissions, trust }) };
 }
 
-function createApollo(config: Config, graph: Graph): ApolloServer<RequestContext> {
+function createApollo(config: Config, graph: Graph, { plugin, log }: Observability): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     gateway: graph.gateway,
+    logger: quiet(log),
     csrfPrevention: true,
     documentStore: null,
     formatError: maskError,
@@ -114,6 +139,7 @@ function createApollo(config: Config, graph: Graph): ApolloServer<RequestContext
       createDocumentPlugin({ limits: config.limits, hasIntrospection: config.hasIntrospection }, config.operationCacheEntries),
       createDeferPlugin(graph),
       createAuditPlugin<RequestContext>(),
+      plugin,
       // A hospital's gateway phones nobody, whatever the environment says.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

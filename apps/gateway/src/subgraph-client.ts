@@ -2,6 +2,7 @@ import { HealthGraphError, SubgraphInvalidAnswer, SubgraphUnavailable } from '@h
 import type { SubgraphRequest } from '@health-graph/plan-executor';
 import { trustHeader } from '@health-graph/subgraph-kit';
 import { type Dispatcher, Pool } from 'undici';
+import type { ObservedContext } from './observability/request-record.ts';
 import type { FetchSigner } from './trust/gateway-trust.ts';
 
 /** Reaches the subgraphs over kept connections. */
@@ -12,7 +13,7 @@ export interface SubgraphClient {
 }
 
 /** On whose behalf a request is sent. */
-export interface SentBy {
+export interface SentBy extends ObservedContext {
   /** Passed on as they are. */
   readonly headers: Readonly<Record<string, string>>;
   /** Absent: the subgraph is not told who asks. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type ClientSession, type Connection, createConnection } from 'mongoose';
 import { storeFailure, translated } from './failures.ts';
+import { type CommandWatcher, watchCommands } from './watch-commands.ts';
 
 export interface ConnectOptions {
   /** `mongodb://...` of a replica set, a sharded cluster or the embedded server. */
@@ -20,6 +21,8 @@ export interface StoreConnection {
   isReady(): Promise<boolean>;
   /** Runs `work` in one transaction. It may run twice (the driver retries), so it touches nothing but the store, through `session`. */
   transaction<Result>(work: (session: ClientSession) => Promise<Result>): Promise<Result>;
+  /** For traces: tells of every command that is sent from now on. */
+  watchCommands(watcher: CommandWatcher): void;
   close(): Promise<void>;
 }
 
@@ -47,6 +50,7 @@ export async function connect(options: ConnectOptions): Promise<StoreConnection>
     mongoose: connection,
     isReady: () => answers(connection),
     transaction: (work) => translated(() => inTransaction(connection, work)),
+    watchCommands: (watcher) => watchCommands(connection.getClient(), watcher),
     close: () => connection.close(),
   };
 }

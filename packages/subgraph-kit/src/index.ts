@@ -30,6 +30,8 @@ export { interruptible } from './streams/interruptible.ts';
 // Settings.
 export { type AppConfig, type AppDefaults, appConfig } from './app-config.ts';
 export { as, type ConfigOf, type Environment, readConfig, type Setting } from './read-config.ts';
+// Traces: the tracer of the provider that the process registered, if it did.
+export { activeTracer } from './tracing/active-tracer.ts';
 export { createLog, describeFailure, type LogLevel } from './log.ts';
 // For reports about permissions.
 export { fieldKinds } from './guards/field-kinds.ts';

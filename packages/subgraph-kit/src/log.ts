@@ -1,14 +1,14 @@
 import { HealthGraphError } from '@health-graph/errors';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
 /**
- * JSON lines on standard error. Only our own static sentences, codes, ids and numbers go in: no URL, no query, no variables, and of a foreign
+ * JSON lines, on standard error unless told otherwise. Only our own static sentences, codes, ids and numbers go in: no URL, no query, no variables, and of a foreign
  * error its name and frames but not its message, which may quote what a record holds.
  */
-export function createLog(app: string, level: LogLevel): Logger {
-  return pino({ base: { app }, level, serializers: { error: describeFailure } }, pino.destination({ fd: 2, sync: true }));
+export function createLog(app: string, level: LogLevel, to: DestinationStream = pino.destination({ fd: 2, sync: true })): Logger {
+  return pino({ base: { app }, level, serializers: { error: describeFailure } }, to);
 }
 
 /** A failure without what it may have read. */

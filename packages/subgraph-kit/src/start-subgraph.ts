@@ -22,6 +22,7 @@ import { scalars } from './scalars.ts';
 import { type OpenStreams, openStreams } from './streams/open-streams.ts';
 import { createSubscriptions, type OpenSubscription } from './streams/subscription-events.ts';
 import type { SubgraphStore } from './subgraph-store.ts';
+import { tracedSubgraph } from './tracing/traced-subgraph.ts';
 import type { EndpointTrustConfig } from './trust/endpoint-trust.ts';
 import type { TrustKeyRing } from './trust/key-ring.ts';
 
@@ -180,12 +181,15 @@ function serveGraphql<Context extends object>(
     };
     streams.serve(reply, await subscriptions(request.body, newContext));
   };
+  const traced = tracedSubgraph(options.name, options.store);
+  const execute = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => answer.call(http, request, reply) as Promise<unknown>;
+  const execution = traced === undefined ? execute : traced.execution(execute);
   http.post('/graphql', {
     preHandler: async (request) => {
       const notes = decisionNotes(fields);
       asked.set(request, { notes, ...(await requests.judge(request, notes.noteRefusedRow)) });
     },
-    handler: (request, reply) => (asksForStream(request) ? stream(request, reply) : answer.call(http, request, reply)),
+    handler: (request, reply) => (asksForStream(request) ? stream(request, reply) : execution(request, reply)),
   });
 }
 

@@ -5,6 +5,10 @@ export type DocumentQuery = { readonly patientId: string } | { readonly ids: rea
 
 /** What the kit needs of a subgraph's store; `recordStore` of the store package is one. */
 export interface SubgraphStore {
+  /** Where given, the store's commands are part of a trace: `watcher` is told the name of each, and what it gives back is called at the end. */
+  readonly connection?: {
+    watchCommands(watcher: (command: string) => ((isAnswered: boolean) => void) | undefined): void;
+  };
   isReady(): Promise<boolean>;
   /** One outcome for each line, in their order; all written, or nothing. */
   upsert(lines: readonly IngestLine[]): Promise<readonly IngestOutcome[]>;

@@ -83,7 +83,13 @@ export async function startForTest({ sdl = PATIENTS, entries, ...settings }: Tes
     endpoint: settings.issuer === undefined ? undefined : endpoint,
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-  const gateway = await start({ port: 0, open: true, supergraphSdl: composeForTest(sdl, url), ...settings });
+  const gateway = await start({
+    port: 0,
+    open: true,
+    supergraphSdl: composeForTest(sdl, url),
+    observability: { logLevel: 'silent' },
+    ...settings,
+  });
   gatewayUrl = gateway.url;
   const post: TestGateway['post'] = (body, headers = {}) =>
     fetch(gateway.url, {
@@ -93,6 +99,7 @@ export async function startForTest({ sdl = PATIENTS, entries, ...settings }: Tes
     });
   return {
     url: gateway.url,
+    adminUrl: gateway.adminUrl,
     seen,
     answered,
     claims,

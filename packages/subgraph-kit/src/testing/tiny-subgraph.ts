@@ -14,7 +14,7 @@ import { testConfig } from './open-subgraph.ts';
 import { openPolicies, type TestGateway, testGateway } from './test-gateway.ts';
 
 /** A subgraph with one record type, as an app would be written, so that the kit is tested as it is used. */
-const sdl = [
+export const sdl = [
   `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@policy"])
    scalar DateTime`,
   `type Query {

@@ -1,0 +1,33 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Gauge, type Registry } from 'prom-client';
+
+const quantiles = [50, 99, 100] as const;
+
+/** The library's own set watches garbage collection for as long as the process lives; these end with the gateway. Gives back what ends them. */
+export function processMetrics(registry: Registry, prefix: string): () => void {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  new Gauge({
+    name: `${prefix}event_loop_delay_seconds`,
+    help: 'How late timers were since the last scrape.',
+    labelNames: ['quantile'],
+    registers: [registry],
+    collect() {
+      for (const quantile of quantiles) this.set({ quantile: String(quantile / 100) }, delay.percentile(quantile) / 1e9);
+      delay.reset();
+    },
+  });
+  new Gauge({
+    name: `${prefix}memory_bytes`,
+    help: 'Memory of the process, by kind.',
+    labelNames: ['kind'],
+    registers: [registry],
+    collect() {
+      const { rss, heapUsed, external } = process.memoryUsage();
+      this.set({ kind: 'resident' }, rss);
+      this.set({ kind: 'heap' }, heapUsed);
+      this.set({ kind: 'external' }, external);
+    },
+  });
+  return () => void delay.disable();
+}

@@ -1,0 +1,57 @@
+import { HealthGraphError } from '@health-graph/errors';
+import { createLog } from '@health-graph/subgraph-kit';
+import { GraphQLError } from 'graphql';
+import type { Outcome } from './outcome.ts';
+import type { RequestRecord } from './request-record.ts';
+import type { ObservabilityConfig } from './settings.ts';
+
+/** A request that ended. */
+export interface Ended {
+  readonly requestId: string;
+  readonly outcome: Outcome;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** Lines without anything that a client, a subgraph or an issuer wrote: ids and hashes of ours, numbers, and words of closed lists. */
+export interface RequestLog {
+  /** Whether it wants to hear how requests ended. */
+  readonly wantsEnds: boolean;
+  ended(record: RequestRecord, how: Ended): void;
+  /** A fault of ours or of a subgraph; what a client did wrong is its own business. */
+  failed(failure: unknown, requestId: string, hash: string | undefined): void;
+  /** A remark of Apollo Server, whose text may quote requests. */
+  remarked(level: 'warn' | 'error'): void;
+}
+
+type LogOptions = Pick<ObservabilityConfig, 'logLevel' | 'writeLog' | 'slowOperationMs'>;
+
+export function createRequestLog({ logLevel, writeLog, slowOperationMs }: LogOptions): RequestLog {
+  const log = createLog('gateway', logLevel, writeLog && { write: writeLog });
+  const writesEach = log.isLevelEnabled('debug');
+  const slowFrom = log.isLevelEnabled('warn') ? (slowOperationMs ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  return {
+    wantsEnds: writesEach || slowFrom !== Number.POSITIVE_INFINITY,
+    ended: ({ hash, fetches, cost, cutFields }, { durationMs, ...how }) => {
+      const isSlow = durationMs >= slowFrom && hash !== undefined;
+      if (!writesEach && !isSlow) return;
+      const line = { ...how, hash, durationMs: Math.round(durationMs), fetches, cost, cutFields };
+      if (writesEach) log.debug(line, 'A request ended.');
+      if (isSlow) log.warn(line, 'An operation was slow.');
+    },
+    failed: (failure, requestId, hash) => {
+      const cause = causeOf(failure);
+      // An error without a cause was found in the operation, or came from a subgraph, which logs its own.
+      if (cause instanceof GraphQLError) return;
+      if (!(cause instanceof HealthGraphError)) return log.error({ requestId, hash, error: cause }, 'A request failed.');
+      if (cause.httpStatus >= 500) log.warn({ requestId, hash, error: cause }, 'A part of the graph could not be answered.');
+    },
+    remarked: (level) => log[level]('Apollo Server made a remark.'),
+  };
+}
+
+function causeOf(failure: unknown): unknown {
+  let cause = failure;
+  while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError;
+  return cause;
+}
