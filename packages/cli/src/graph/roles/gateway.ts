@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { start } from '@health-graph/gateway';
+import { observabilityIn, start } from '@health-graph/gateway';
 import { schemaFolder } from '../../schema/read-schema.ts';
 import { firstQuery } from '../first-query.ts';
 import type { GatewayRoleConfig, UrlReady } from './role-config.ts';
@@ -16,6 +16,7 @@ runRole<GatewayRoleConfig, UrlReady>(async ({ port, subgraphs, issuer, audience,
     audience,
     audit: { storeUrl, anchorFolder },
     defaultQuery: firstQuery,
+    ...observabilityIn(process.env),
   });
   return { ready: { url: gateway.url }, close: gateway.close };
 });

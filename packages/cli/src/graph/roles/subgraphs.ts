@@ -2,6 +2,7 @@ import type { SubgraphName } from '@health-graph/records';
 import { type AppConfig, publishedKeysAt, type RunningSubgraph, trustKeysPath } from '@health-graph/subgraph-kit';
 import type { SubgraphsReady, SubgraphsRoleConfig, SubgraphsTold } from './role-config.ts';
 import { runRole } from './run-role.ts';
+import { traces } from './traces.ts';
 
 type Start = (config: AppConfig & { readonly oidc?: OidcConfig }) => Promise<RunningSubgraph & { readonly issuer?: string }>;
 
@@ -23,6 +24,8 @@ const apps: Readonly<Record<SubgraphName, () => Promise<{ readonly start: Start 
 
 /** Some or all of the five subgraphs in one process, each on an HTTP port of its own. Identity comes first: the others ask it who may see what. */
 runRole<SubgraphsRoleConfig, SubgraphsReady, SubgraphsTold>(async ({ names, storeUrl, internalSecret, identityUrl, oidc }, told) => {
+  // Before they start: whether a subgraph traces is decided then.
+  const tracing = await traces('health-graph-subgraphs');
   const gatewayUrl = async () => (await told()).gatewayUrl;
   const gatewayKeys = async () => publishedKeysAt(new URL(trustKeysPath, await gatewayUrl()).href)();
   const running: { readonly name: SubgraphName; readonly subgraph: Awaited<ReturnType<Start>> }[] = [];
@@ -55,6 +58,7 @@ runRole<SubgraphsRoleConfig, SubgraphsReady, SubgraphsTold>(async ({ names, stor
       const isIdentity = ({ name }: { readonly name: SubgraphName }) => name === 'identity';
       await Promise.all(running.filter((one) => !isIdentity(one)).map(({ subgraph }) => subgraph.close()));
       await Promise.all(running.filter(isIdentity).map(({ subgraph }) => subgraph.close()));
+      await tracing.close();
     },
   };
 });
