@@ -3,9 +3,9 @@ import { BadUserInput, OperationTooComplex, UnauthorizedFieldOrType } from '@hea
 import type { IncrementalResult, SubgraphFetch } from '@health-graph/plan-executor';
 import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { receiveFromSubgraph, releaseToClient } from './answers.ts';
-import { createOperations, type Operation, type Operations } from './operations.ts';
 import type { Observability } from './observability/observability.ts';
 import { shownPlan } from './observability/shown-plan.ts';
+import { createOperations, type Operation, type Operations } from './operations.ts';
 import type { RequestContext } from './request-context.ts';
 import type { Limits, RefusalMode } from './settings.ts';
 import type { StaticPermissions } from './static-permissions/static-permissions.ts';
@@ -73,7 +73,10 @@ export function createGraph(options: GraphOptions): Graph {
       if (known.refused !== undefined) return { initial: { errors: known.refused } };
       const { variables } = asked;
       const execution = { variables, fetch: fetchFor(context), signal: context.signal };
-      return { ...releaseAll(await compiledFor(known, context, options).executeIncrementally(execution)), ...reportOf(known, false, options) };
+      return {
+        ...releaseAll(await compiledFor(known, context, options).executeIncrementally(execution)),
+        ...reportOf(known, false, options),
+      };
     },
   };
 }

@@ -1,39 +1,51 @@
 import { composeServices } from '@apollo/composition';
-import { aCondition, conditionOf, startTinySubgraph, type TinySubgraph } from '@health-graph/subgraph-kit/testing';
+import { aCondition, conditionOf, openPolicies, startTinySubgraph, type TinySubgraph, tinySdl } from '@health-graph/subgraph-kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { parse } from 'graphql';
 import { type RunningGateway, start } from '../start.ts';
+import { startIssuer, type TestProvider } from '../testing/issuer.ts';
+import { keysOfGateway } from '../testing/trusting-endpoint.ts';
 import { type RegisteredTracing, registerTracing } from './tracing.ts';
 
 let exporter: InMemorySpanExporter;
 let tracing: RegisteredTracing;
 let subgraph: TinySubgraph;
 let gateway: RunningGateway;
+let issuer: TestProvider;
+let authorization: string;
 
 beforeEach(async () => {
   exporter = new InMemorySpanExporter();
   tracing = registerTracing('test', new SimpleSpanProcessor({ exporter }));
-  subgraph = await startTinySubgraph({ trust: 'not-enforced', logLevel: 'silent' });
+  issuer = await startIssuer();
+  authorization = `Bearer ${await issuer.token()}`;
+  const known = async () => ({ mayAct: true, leads: new Set<string>(), ofPatient: new Map() });
+  subgraph = await startTinySubgraph({
+    trust: { gatewayKeys: keysOfGateway(() => gateway.url) },
+    factsOf: () => ({ of: known, ofRelated: known }),
+  });
   await subgraph.store.upsert([aCondition('asthma')]);
   gateway = await start({
     port: 0,
-    supergraphSdl: await composed(subgraph.url),
-    authorization: 'not-enforced',
+    supergraphSdl: composed(subgraph.url),
+    issuer: issuer.url,
+    audience: issuer.audience,
+    policies: openPolicies,
+    audit: 'none',
     observability: { logLevel: 'silent' },
   });
 });
 afterEach(async () => {
   await gateway.close();
   await subgraph.close();
+  await issuer.close();
   await tracing.close();
 });
 
-async function composed(url: string): Promise<string> {
-  const { data } = (await (await post(url, { query: '{ _service { sdl } }' })).json()) as { data: { _service: { sdl: string } } };
-  const { supergraphSdl, errors } = composeServices([{ name: 'tiny', url, typeDefs: parse(data._service.sdl) }]);
+function composed(url: string): string {
+  const { supergraphSdl, errors } = composeServices([{ name: 'tiny', url, typeDefs: parse(tinySdl.join('\n')) }]);
   if (supergraphSdl === undefined) throw new Error(errors?.join('\n'));
-  exporter.reset();
   return supergraphSdl;
 }
 
@@ -42,7 +54,7 @@ const post = (url: string, body: unknown, headers = {}): Promise<Response> =>
 
 const query = 'query CanaryOperation($canary: ID!) { condition(id: $canary) { note } }';
 const ask = async (headers = {}): Promise<unknown> =>
-  (await post(gateway.url, { query, variables: { canary: conditionOf('asthma') } }, headers)).json();
+  (await post(gateway.url, { query, variables: { canary: conditionOf('asthma') } }, { authorization, ...headers })).json();
 
 const nameOf = ({ name }: ReadableSpan): string => name;
 
@@ -86,7 +98,7 @@ describe('a trace', () => {
 
   it('holds no query, variable or value', async () => {
     await ask();
-    await post(gateway.url, { query: '{ fails }' });
+    await post(gateway.url, { query: '{ fails }' }, { authorization });
 
     const told = exporter.getFinishedSpans().map(({ name, attributes, events, status }) => ({ name, attributes, events, status }));
     const text = JSON.stringify(told);

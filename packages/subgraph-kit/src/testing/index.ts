@@ -20,5 +20,5 @@ export { entitiesQuery, type Link, nullsIn, type SdlOfTest, sdlOfTest } from './
 // Who asks.
 export { type AskedBy, openPolicies, someCaller, type TestGateway, testGateway } from './test-gateway.ts';
 // A small subgraph, for tests of what stands before one.
-export { aCondition, conditionOf, startTinySubgraph, type TinySubgraph } from './tiny-subgraph.ts';
+export { aCondition, conditionOf, sdl as tinySdl, startTinySubgraph, type TinySubgraph } from './tiny-subgraph.ts';
 export { type Connection, walk } from './walk.ts';
