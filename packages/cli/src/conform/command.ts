@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { parsePolicyTable } from '@health-graph/permissions';
+import { readPolicies } from '@health-graph/subgraph-kit';
+import { Command } from 'commander';
+import { CommandFailed } from '../command-failed.ts';
+import { portNumber } from '../option-values.ts';
+import { printResult } from '../print-result.ts';
+import { readSubgraphSchemas, schemaFolder } from '../schema/read-schema.ts';
+import { createCallers, inventedFacility } from './callers.ts';
+import { conform } from './conform.ts';
+import { startKitGateway } from './kit-gateway.ts';
+import { reportLines } from './report.ts';
+import { readSamples } from './samples.ts';
+
+interface ConformCommandOptions {
+  readonly url: string;
+  readonly name: string;
+  readonly schema?: string;
+  readonly entities?: string;
+  readonly facility: string;
+  readonly gatewayPort: number;
+  readonly json?: true;
+}
+
+/** An endpoint asks for keys it does not know every five seconds, and remembers those of the kit's last run. */
+const patienceMs = 8_000;
+
+/** `health-graph conform`: tests an endpoint of a partner. */
+export const conformCommand = new Command('conform')
+  .description('test an endpoint over HTTP against the contract for partners, as the gateway would ask it')
+  .requiredOption('--url <url>', 'its GraphQL address, as http://127.0.0.1:4100/graphql')
+  .requiredOption('--name <name>', 'the name under which the graph knows it')
+  .option('--schema <file>', 'the SDL that it ought to serve')
+  .option('--entities <file>', 'records that it keeps: a JSON array as [{ "__typename": "Ward", "id": "..." }]')
+  .option('--facility <id>', 'where those records were made: the invented callers work there', inventedFacility)
+  .option('--gateway-port <port>', 'where this kit serves its keys and facts; 0 takes a free port', portNumber, 4099)
+  .option('--json', 'print one JSON object')
+  .addHelpText(
+    'after',
+    `
+Start the endpoint with GATEWAY_URL and IDENTITY_URL set to http://127.0.0.1:4099 and with test data only: the kit signs in whom it
+likes. The contract is packages/subgraph-kit/CONTRACT.md.`,
+  )
+  .action(run);
+
+async function run({ url, name, schema, entities, facility, gatewayPort, json }: ConformCommandOptions): Promise<void> {
+  if (!URL.canParse(url)) throw new CommandFailed('The address of the endpoint is none.', { url });
+  const [samples, declared, graph, policies] = await Promise.all([
+    entities === undefined ? [] : readSamples(entities),
+    schema === undefined ? undefined : readDeclared(schema),
+    readSubgraphSchemas(),
+    readPolicies(pathToFileURL(schemaFolder)),
+  ]);
+  const gateway = await startKitGateway(gatewayPort);
+  console.error(`gateway ${gateway.url}`);
+  try {
+    const verdicts = await conform(
+      { url, name, gateway, samples, declared, graph, callers: createCallers(parsePolicyTable(policies), facility), patienceMs },
+      ({ name: check, outcome }) => console.error(`${outcome} ${check}`),
+    );
+    const failures = verdicts.filter(({ outcome }) => outcome === 'failed').length;
+    const report = { name, url, conforms: failures === 0, checks: verdicts };
+    printResult(json === undefined ? {} : { json }, report, reportLines(verdicts));
+    if (failures > 0) process.exitCode = 1;
+  } finally {
+    await gateway.close();
+  }
+}
+
+const readDeclared = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CommandFailed('The SDL cannot be read.', { file }, { cause });
+  });
