@@ -33,9 +33,19 @@ export async function askEntities(
   return { answer, rows: Array.isArray(rows) ? (rows as readonly Row[]) : undefined };
 }
 
+/** The row of a sample; one of another record is nobody's here, and told by another check. */
+export function rowOf(
+  at: Subject,
+  sample: Sample,
+  row: Row | undefined,
+): { readonly entity: Entity; readonly row: NonNullable<Row> } | undefined {
+  const entity = entityOf(at, sample);
+  return entity === undefined || !row || row[entity.key] !== sample[entity.key] ? undefined : { entity, row };
+}
+
 /** The fields of a row that tell something: neither null nor its key. */
-export const toldBy = (entity: Entity, row: Row): readonly Entity['fields'][number][] =>
-  row === null ? [] : entity.fields.filter(({ name }) => (row[`${entity.type}_${name}`] ?? null) !== null);
+export const toldBy = (entity: Entity, row: NonNullable<Row>): readonly Entity['fields'][number][] =>
+  entity.fields.filter(({ name }) => (row[`${entity.type}_${name}`] ?? null) !== null);
 
 /** Whether an error of this code is at the row's field, or above it. */
 export const isRefusedAt = ({ errors }: GraphAnswer, path: readonly (string | number)[], codes: readonly string[]): boolean =>

@@ -1,7 +1,7 @@
 import { auditEntriesFromJson } from '@health-graph/audit';
 import { type Check, failed, noneOf, passed, type Subject, skipped } from '../check.ts';
 import { inShort } from '../endpoint.ts';
-import { askEntities, entityOf, nobody, toldBy } from './asking.ts';
+import { askEntities, entityOf, nobody, rowOf, toldBy } from './asking.ts';
 
 /** What an endpoint says that it showed. */
 export const auditChecks: readonly Check[] = [
@@ -61,8 +61,8 @@ const entriesOf = (audit: unknown) => auditEntriesFromJson((audit as { readonly 
 /** Coordinates of what was shown and is not public. */
 function labelled(at: Subject, rows: readonly (Readonly<Record<string, unknown>> | null)[]): readonly string[] {
   const shown = at.samples.flatMap((sample, index) => {
-    const entity = entityOf(at, sample);
-    return entity === undefined ? [] : toldBy(entity, rows[index] ?? null);
+    const found = rowOf(at, sample, rows[index]);
+    return found === undefined ? [] : toldBy(found.entity, found.row);
   });
   return [...new Set(shown.filter(({ classes }) => classes.some((name) => name !== 'public')).map(({ coordinate }) => coordinate))];
 }

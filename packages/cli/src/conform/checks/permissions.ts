@@ -2,7 +2,7 @@ import { type Caller, type DataClass, dataClasses } from '@health-graph/permissi
 import { type Check, type Finding, noneOf, type Subject, skipped } from '../check.ts';
 import { inShort } from '../endpoint.ts';
 import type { AskableField } from '../subgraph-shape.ts';
-import { askEntities, entityOf, isRefusedAt, toldBy } from './asking.ts';
+import { askEntities, isRefusedAt, rowOf, toldBy } from './asking.ts';
 
 /** Who sees what. */
 export const permissionChecks: readonly Check[] = [
@@ -75,8 +75,8 @@ async function shownRecords(at: Subject, caller: Caller | undefined): Promise<re
   const { answer, rows } = await askEntities(at, at.samples, { caller });
   if (answer.status >= 500) return [inShort(answer)];
   const told = at.samples.flatMap((sample, index) => {
-    const entity = entityOf(at, sample);
-    return entity === undefined ? [] : toldBy(entity, rows?.[index] ?? null);
+    const found = rowOf(at, sample, rows?.[index]);
+    return found === undefined ? [] : toldBy(found.entity, found.row);
   });
   const secret = told.filter(({ classes }) => caller === undefined || !classes.every((name) => name === 'public' || name === 'staff'));
   return [...new Set(secret.map(({ coordinate }) => `${coordinate} is shown`))];
@@ -117,8 +117,8 @@ async function shownTo(at: Subject, caller: Caller, refused: ReadonlySet<Askable
   const { answer, rows } = await askEntities(at, at.samples, { caller });
   if (rows === undefined) return [`to a ${caller.role}: ${inShort(answer)}`];
   const faults = at.samples.flatMap((sample, index) => {
-    const [entity, row] = [entityOf(at, sample), rows[index] ?? null];
-    if (entity === undefined || row === null) return [];
+    const { entity, row } = rowOf(at, sample, rows[index]) ?? {};
+    if (entity === undefined || row === undefined) return [];
     return entity.fields
       .filter((field) => refused.has(field))
       .flatMap(({ name, coordinate }) => {
