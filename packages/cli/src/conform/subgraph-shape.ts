@@ -45,6 +45,8 @@ export interface SubgraphShape {
   readonly document: DocumentNode;
   readonly entities: readonly Entity[];
   readonly roots: readonly AskableField[];
+  /** Every `Type.field`. */
+  readonly coordinates: ReadonlySet<string>;
 }
 
 /** Id and code that nobody keeps. */
@@ -55,16 +57,16 @@ export function shapeOf(sdl: string, others: readonly SubgraphSchema[]): Subgrap
   const document = withoutExtensions(parse(sdl));
   const schema = buildASTSchema(document, { assumeValidSDL: true });
   const resolvedElsewhere = new Set(others.flatMap((other) => other.document.definitions.flatMap((node) => resolvedBy(node) ?? [])));
-  const entities = Object.values(schema.getTypeMap())
-    .filter(isObjectType)
-    .flatMap((type): Entity[] => {
-      const key = type.astNode && keyOf(type.astNode.directives ?? []);
-      if (key === undefined || key === null) return [];
-      const fields = askable(type).filter(({ name }) => name !== key);
-      return [{ type: type.name, key, isOwn: !resolvedElsewhere.has(type.name), fields }];
-    });
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const entities = types.flatMap((type): Entity[] => {
+    const key = type.astNode && keyOf(type.astNode.directives ?? []);
+    if (key === undefined || key === null) return [];
+    const fields = askable(type).filter(({ name }) => name !== key);
+    return [{ type: type.name, key, isOwn: !resolvedElsewhere.has(type.name), fields }];
+  });
+  const coordinates = new Set(types.flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)));
   const query = schema.getQueryType();
-  return { document, entities, roots: query ? askable(query) : [] };
+  return { document, entities, roots: query ? askable(query) : [], coordinates };
 }
 
 function withoutExtensions(document: DocumentNode): DocumentNode {

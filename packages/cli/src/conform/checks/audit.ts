@@ -1,6 +1,6 @@
 import { auditEntriesFromJson } from '@health-graph/audit';
 import { type Check, failed, noneOf, passed, type Subject, skipped } from '../check.ts';
-import { inShort } from '../endpoint.ts';
+import { type GraphAnswer, inShort } from '../endpoint.ts';
 import { askEntities, entityOf, nobody, rowOf, toldBy } from './asking.ts';
 
 /** What an endpoint says that it showed. */
@@ -16,7 +16,7 @@ export const auditChecks: readonly Check[] = [
         await at.endpoint.ask('{ __typename }'),
         ...(entity === undefined ? [] : [(await askEntities(at, [...at.samples, nobody(entity)], { caller: at.callers.treating })).answer]),
       ];
-      const wrong = answers.filter((answer) => entriesOf(answer.audit) === undefined);
+      const wrong = answers.filter((answer) => entriesOf(at, answer) === undefined);
       return noneOf(
         wrong.map((answer) => `${inShort(answer)}, ${answer.audit === undefined ? 'no audit' : 'no AuditEntry'}`),
         `${answers.length} answers`,
@@ -30,7 +30,7 @@ export const auditChecks: readonly Check[] = [
     look: async (at) => {
       if (at.samples.length === 0) return skipped('no --entities were given');
       const { answer, rows } = await askEntities(at, at.samples, { caller: at.callers.treating });
-      const entries = entriesOf(answer.audit);
+      const entries = entriesOf(at, answer);
       if (entries === undefined) return skipped('no audit');
       const seen = new Set(entries.flatMap(({ fieldsSeen }) => fieldsSeen));
       const shown = labelled(at, rows ?? []);
@@ -48,7 +48,7 @@ export const auditChecks: readonly Check[] = [
       const isClinical = at.samples.some((sample) => entityOf(at, sample)?.fields.some(({ classes }) => classes.includes('clinical')));
       if (!isClinical || caller === undefined) return skipped('no --entities with clinical fields');
       const { answer } = await askEntities(at, at.samples, { caller });
-      const entries = entriesOf(answer.audit);
+      const entries = entriesOf(at, answer);
       if (entries === undefined) return skipped('no audit');
       const refused = entries.flatMap(({ fieldsRefused, classesRefused }) => [...fieldsRefused, ...classesRefused]);
       return refused.length > 0 ? passed(`${refused.length} refused`) : failed('no entry tells of a refusal');
@@ -56,7 +56,12 @@ export const auditChecks: readonly Check[] = [
   },
 ];
 
-const entriesOf = (audit: unknown) => auditEntriesFromJson((audit as { readonly entries?: unknown } | null | undefined)?.entries);
+/** As the gateway takes them: a field that the schema does not have is no entry. */
+const entriesOf = ({ shape }: Subject, { audit }: GraphAnswer) =>
+  auditEntriesFromJson(
+    (audit as { readonly entries?: unknown } | null | undefined)?.entries,
+    (name) => shape?.coordinates.has(name) === true,
+  );
 
 /** Coordinates of what was shown and is not public. */
 function labelled(at: Subject, rows: readonly (Readonly<Record<string, unknown>> | null)[]): readonly string[] {

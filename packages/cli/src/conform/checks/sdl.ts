@@ -48,7 +48,7 @@ export const sdlChecks: readonly Check[] = [
     name: 'sdl-classes',
     expected: 'every field carries a data class with @policy and scopes with @requiresScopes',
     why: 'The gateway and the permission engine decide by class; a field without one would be decided by nobody.',
-    look: (at) => linted(at, ({ rule }) => rule === 'class' || rule === 'scopes' || rule === 'entity-class', 'every field'),
+    look: (at) => linted(at, ({ rule }) => classRules.has(rule), 'every field'),
   },
   {
     name: 'sdl-keys',
@@ -60,15 +60,29 @@ export const sdlChecks: readonly Check[] = [
     name: 'sdl-conventions',
     expected: 'types, fields and values are described, lists that grow are connections, what can be refused is nullable',
     why: 'One refusal must not empty its neighbours, and clients of one hospital must be able to read another.',
-    look: (at) => linted(at, ({ rule }) => !['class', 'scopes', 'entity-class', 'key'].includes(rule), 'everywhere'),
+    look: (at) => linted(at, ({ rule }) => rule !== 'key' && !classRules.has(rule), 'everywhere'),
   },
 ];
 
 const noSdl = skipped('no SDL');
 
-function linted({ endpoint, served, shape }: Subject, isMeant: (fault: LintFault) => boolean, otherwise: string): Finding {
+/** Rules of the lint about who may see a field. */
+const classRules: ReadonlySet<string> = new Set([
+  'class',
+  'scopes',
+  'class-alternatives',
+  'entity-class',
+  'value-class',
+  'weaker-class',
+  'weaker-scopes',
+  'interface-class',
+  'provides',
+]);
+
+function linted({ endpoint, served, shape, others }: Subject, isMeant: (fault: LintFault) => boolean, otherwise: string): Finding {
   if (served === undefined || shape === undefined) return noSdl;
-  const faults = lint([{ name: endpoint.name, sdl: served, document: shape.document }]).filter(isMeant);
+  const own = { name: endpoint.name, sdl: served, document: shape.document };
+  const faults = lint([...others, own]).filter((fault) => fault.subgraph === own.name && isMeant(fault));
   return noneOf(
     faults.map(({ coordinate, message }) => `${coordinate}: ${message}`),
     otherwise,
