@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { start } from '../start.ts';
 import { startIssuer, type TestProvider } from '../testing/issuer.ts';
@@ -111,6 +112,19 @@ describe('metrics', () => {
 
     expect(await seriesValue('memory_bytes{kind="resident"}')).toBeGreaterThan(0);
     expect(await seriesValue('event_loop_delay_seconds{quantile="0.99"}')).toEqual(expect.any(Number));
+  });
+
+  it('are those that the table and the dashboard name', async () => {
+    await measured();
+    const served = new Set([...(await scrape()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
+    const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
+
+    const table = (await read('./README.md')).split('## Log')[0]?.split('| metric |')[1] ?? '';
+    const named = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => `health_graph_gateway_${name}`);
+    const drawn = [...(await read('../../../../infra/grafana/gateway.json')).matchAll(/health_graph_gateway_\w+/g)].map(([name]) => name);
+
+    expect(new Set(named)).toEqual(served);
+    expect(new Set(drawn.map((name) => name.replace(/_(?:bucket|count)$/, '')))).toEqual(served);
   });
 
   it('are never on the public port', async () => {

@@ -37,8 +37,8 @@ export const gatewayCommand = new Command('gateway')
   .option('--reject', 'execute nothing of an operation that asks for something its caller may not ask for')
   .option('--forward-header <name>', 'a request header to pass on to the subgraphs as it came; may be repeated', collect, [])
   .action(async (options: GatewayOptions) => {
-    const { start } = await import('@health-graph/gateway');
-    const gateway = await start(settingsOf(options));
+    const { observabilityIn, start } = await import('@health-graph/gateway');
+    const gateway = await start({ ...settingsOf(options), ...observabilityIn(process.env) });
     console.log(`health-graph gateway ready ${gateway.url}`);
     const stop = new AbortController();
     await Promise.race(
