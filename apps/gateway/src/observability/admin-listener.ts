@@ -13,7 +13,9 @@ export interface AdminListener {
 export async function openAdminListener(port: number, metrics: Metrics): Promise<AdminListener> {
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
-    void metrics.text().then((text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text));
+    const sent = metrics.text().then((text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text));
+    // What cannot be measured must not end what is measured.
+    void sent.catch(() => response.writeHead(500).end());
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening').catch((cause: unknown) => {

@@ -3,9 +3,12 @@ import { Gauge, type Registry } from 'prom-client';
 
 const quantiles = [50, 99, 100] as const;
 
+/** Node measures with a timer of this many milliseconds, and counts the time that the timer was meant to take as delay. */
+const RESOLUTION_MS = 10;
+
 /** The library's own set watches garbage collection for as long as the process lives; these end with the gateway. Gives back what ends them. */
 export function processMetrics(registry: Registry, prefix: string): () => void {
-  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   new Gauge({
     name: `${prefix}event_loop_delay_seconds`,
@@ -13,7 +16,8 @@ export function processMetrics(registry: Registry, prefix: string): () => void {
     labelNames: ['quantile'],
     registers: [registry],
     collect() {
-      for (const quantile of quantiles) this.set({ quantile: String(quantile / 100) }, delay.percentile(quantile) / 1e9);
+      for (const quantile of quantiles)
+        this.set({ quantile: String(quantile / 100) }, Math.max(0, delay.percentile(quantile) / 1e6 - RESOLUTION_MS) / 1_000);
       delay.reset();
     },
   });
