@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordId } from '@health-graph/records';
@@ -73,15 +73,12 @@ describe('health-graph conform', () => {
     expect(report.code).toBe(1);
   });
 
-  it('has a faulty subgraph for every check but those without which nothing can be asked', async () => {
-    const { checks } = await conformed(undefined);
+  it('has a faulty subgraph for every check but those without which nothing can be asked, and the contract names each', async () => {
+    const contract = await readFile(new URL('../../packages/subgraph-kit/CONTRACT.md', import.meta.url), 'utf8');
+    const names = (await conformed(undefined)).checks.map((check) => check.name);
     const broken = new Set<string>(Object.values(faults));
 
-    expect(checks.map((check) => check.name).filter((check) => !broken.has(check))).toEqual([
-      'trust-keys',
-      'accepts-gateway',
-      'sdl',
-      'latency',
-    ]);
+    expect(names.filter((check) => !broken.has(check))).toEqual(['trust-keys', 'accepts-gateway', 'sdl', 'latency']);
+    expect(names.filter((check) => !contract.includes(`\`${check}\``))).toEqual([]);
   });
 });
