@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { parsePolicyTable } from '@health-graph/permissions';
 import { readPolicies } from '@health-graph/subgraph-kit';
 import { Command } from 'commander';
+import { parse } from 'graphql';
 import { CommandFailed } from '../command-failed.ts';
 import { portNumber } from '../option-values.ts';
 import { printResult } from '../print-result.ts';
@@ -68,7 +69,13 @@ async function run({ url, name, schema, entities, facility, gatewayPort, json }:
   }
 }
 
-const readDeclared = (file: string): Promise<string> =>
-  readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CommandFailed('The SDL cannot be read.', { file }, { cause });
-  });
+/** The file is whoever runs the kit's, so that a fault of it is no failed check. */
+async function readDeclared(file: string): Promise<string> {
+  try {
+    const sdl = await readFile(file, 'utf8');
+    parse(sdl);
+    return sdl;
+  } catch (cause) {
+    throw new CommandFailed('The file of the SDL cannot be read.', { file }, { cause });
+  }
+}

@@ -71,13 +71,25 @@ export function shapeOf(sdl: string, others: readonly SubgraphSchema[]): Subgrap
 
 function withoutExtensions(document: DocumentNode): DocumentNode {
   const defined = new Set(document.definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? node.name.value : [])));
-  const definitions = document.definitions.map((node): DefinitionNode => {
-    if (node.kind !== Kind.OBJECT_TYPE_EXTENSION || defined.has(node.name.value)) return node;
+  const definitions = document.definitions.flatMap((node): DefinitionNode[] => {
+    if (isOfFederation(node)) return [];
+    if (node.kind !== Kind.OBJECT_TYPE_EXTENSION && node.kind !== Kind.OBJECT_TYPE_DEFINITION) return [node];
+    const isExtension = node.kind === Kind.OBJECT_TYPE_EXTENSION && defined.has(node.name.value);
     defined.add(node.name.value);
-    return { ...node, kind: Kind.OBJECT_TYPE_DEFINITION };
+    const fields = (node.fields ?? []).filter(({ name }) => node.name.value !== 'Query' || !federationFields.has(name.value));
+    return fields.length === 0 ? [] : [{ ...node, fields, kind: isExtension ? Kind.OBJECT_TYPE_EXTENSION : Kind.OBJECT_TYPE_DEFINITION }];
   });
   return { ...document, definitions };
 }
+
+/** What federation itself adds to a subgraph; some libraries print it with the rest. An object type of such a name is one of the partner's own. */
+function isOfFederation(node: DefinitionNode): boolean {
+  const name = 'name' in node ? (node.name?.value ?? '') : '';
+  if (node.kind === Kind.OBJECT_TYPE_DEFINITION) return name === '_Service' && node.fields?.length === 1;
+  return node.kind === Kind.DIRECTIVE_DEFINITION || /^(?:_Any|_Entity|_?FieldSet|link__\w+|federation__\w+)$/.test(name);
+}
+
+const federationFields: ReadonlySet<string> = new Set(['_entities', '_service']);
 
 const resolvedBy = (node: DefinitionNode): string | undefined =>
   (node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.OBJECT_TYPE_EXTENSION) && keyOf(node.directives ?? []) !== undefined
