@@ -1,4 +1,3 @@
-import { InvalidConfiguration } from '@health-graph/errors';
 import {
   createRequestPermissions,
   type FactsSource,
@@ -8,8 +7,9 @@ import {
   type RequestPermissions,
 } from '@health-graph/permissions';
 import type { FastifyRequest } from 'fastify';
-import { factsClient } from './facts-client.ts';
-import { type FactsOf, factsFrom } from './facts-source.ts';
+import { factsOfIdentity, type KnownFacts } from './facts-of-identity.ts';
+import { factsOfRequest } from './facts-of-request.ts';
+import type { FactsOf } from './facts-source.ts';
 import { rawBodyOf } from './http-server.ts';
 import type { SubgraphConfig, SubgraphRequest } from './start-subgraph.ts';
 import type { CallerClaims } from './trust/caller-claims.ts';
@@ -45,7 +45,7 @@ export function requestPermissions({ name, policies, factsOf, trustKeys, config,
   const table = parsePolicyTable(config.policies ?? policies);
   const trust = createEndpointTrust(name, config.trust, { now, keys: trustKeys });
   const given = config.factsOf ?? factsOf;
-  const known = given === undefined ? factsOfIdentity(config, now) : { of: given, close: async () => undefined };
+  const known = given === undefined ? factsOfIdentity({ ...config, now }) : ownFacts(given, now);
   return {
     table,
     publishedKeys: trust.published,
@@ -56,9 +56,12 @@ export function requestPermissions({ name, policies, factsOf, trustKeys, config,
         path: request.url,
         body: rawBodyOf(request),
       });
-      const again: JudgedRequest['again'] = (onRefusedRow) =>
-        createRequestPermissions({ table, caller, facts: caller ? known.of(caller) : noFacts, onRefusedRow });
-      return { requestId, permissions: again(onRefusedRow), again };
+      const decided = (facts: FactsSource, onRefusedRow: OnRefusedRow) => createRequestPermissions({ table, caller, facts, onRefusedRow });
+      return {
+        requestId,
+        permissions: decided(caller ? known.ofRequest(caller, requestId) : noFacts, onRefusedRow),
+        again: (onRefusedRow) => decided(caller ? known.of(caller) : noFacts, onRefusedRow),
+      };
     },
     close: async () => {
       trust.close();
@@ -67,12 +70,7 @@ export function requestPermissions({ name, policies, factsOf, trustKeys, config,
   };
 }
 
-function factsOfIdentity({ identityUrl, internalSecret }: SubgraphConfig, now: () => number) {
-  if (identityUrl === undefined)
-    throw new InvalidConfiguration('A subgraph that keeps records needs to know where identity is.', { setting: 'identityUrl' });
-  const client = factsClient({ url: identityUrl, secret: internalSecret, now });
-  return { of: factsFrom(client), close: client.close };
-}
+const ownFacts = (of: FactsOf, now: () => number): KnownFacts => ({ of, ofRequest: factsOfRequest(of, now), close: async () => undefined });
 
 const noFacts: FactsSource = {
   of: () => Promise.reject(new Error('Nobody signed in; there is nothing to ask.')),
