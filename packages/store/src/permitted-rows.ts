@@ -65,9 +65,10 @@ export function permittedRows<Definition extends RecordDefinition>(
     lists: async (parents) => {
       const patientIds = parents.flatMap(({ patientId }) => patientId ?? []);
       if (patientIds.length > 0) await permissions.learn(patientIds);
-      const others = patientIds.length === parents.length ? refusal() : await among().catch(refusedOnly);
+      const others = patientIds.length === parents.length ? undefined : await among().catch(refusedOnly);
       return parents.map(({ parentId, patientId }) => {
-        if (patientId === undefined) return others instanceof Forbidden ? others : { parentId, rows: others };
+        if (patientId === undefined)
+          return others === undefined || others instanceof Forbidden ? (others ?? refusal()) : { parentId, rows: others };
         const rows = asFilter(permissions.rowsOf(patientId, rowClass));
         if (rows === nothing) return refusal();
         return { parentId, rows, ...(parentId === patientId ? {} : { patientId }) };
