@@ -43,6 +43,7 @@ const sdl = `
     birthDate: String @policy(policies: [["identity"]])
     name: HumanName @policy(policies: [["identity"]])
     nationalId: String @policy(policies: [["identity"]])
+    healthInsuranceNumber: String @policy(policies: [["identity"]])
     address: String @policy(policies: [["identity"]])
     conditions: ConditionConnection @policy(policies: [["clinical"]])
     careTeam: [Condition!] @policy(policies: [["staff"]])
@@ -184,6 +185,15 @@ describe('a mask', () => {
     });
     expect(codes).toEqual([['patient.address', 'FORBIDDEN']]);
     expect(entries[0]).toMatchObject({ fieldsRefused: ['Patient.address'] });
+  });
+});
+
+describe('a mask over nothing', () => {
+  it('is nothing, and no refusal: what is not known has not been hidden', async () => {
+    const { data, codes } = await ask('{ patient { healthInsuranceNumber nationalId } }', { caller: { role: 'pharmacist' } });
+
+    expect(codes).toEqual([]);
+    expect(data.patient).toEqual({ healthInsuranceNumber: null, nationalId: '********2345' });
   });
 });
 
