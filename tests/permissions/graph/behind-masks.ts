@@ -1,6 +1,16 @@
+import type { LabelledField } from './labelled-fields.ts';
+
+/** A field, and what it leads to. */
+type Field = Pick<LabelledField, 'type' | 'name' | 'target'>;
+
+/** Who it was, and where and with whom that person treats somebody: led to whole, because what is found there is decided and masked by itself. */
+export const isReference = ({ type, name, target }: Field): boolean =>
+  target === 'Practitioner' || ['CareTeamMember.facility', 'Patient.careTeam'].includes(`${type}.${name}`);
+
 /** What is left of a value behind masks; written from the contract, not from the code. `undefined`: nothing, so it is refused. */
-export function behindMasks(coordinate: string, masks: readonly string[], whole: unknown): unknown {
-  const kind = kinds[coordinate];
+export function behindMasks(field: Field, masks: readonly string[], whole: unknown): unknown {
+  if (isReference(field)) return whole;
+  const kind = kinds[`${field.type}.${field.name}`];
   if (kind === undefined) return undefined;
   if (kind === 'name') return masks.includes('initials') ? weakened(whole, initials) : whole;
   const mask = kind === 'date' ? 'yearOnly' : 'last4';
@@ -18,6 +28,7 @@ const kinds: Readonly<Record<string, 'name' | 'date' | 'number'>> = {
   'Practitioner.name': 'name',
   'Practitioner.licenceNumber': 'number',
   'Practitioner.identifiers': 'number',
+  'Encounter.participants': 'name',
 };
 
 const last4 = (text: string) => (text.length > 8 ? `${'*'.repeat(text.length - 4)}${text.slice(-4)}` : '*'.repeat(text.length));
@@ -34,8 +45,8 @@ function weakened(value: unknown, weaken: (text: string) => string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
-      if (['use', 'system'].includes(name)) return [name, member];
-      return [name, ['text', 'family', 'given', 'value'].includes(name) ? weakened(member, weaken) : null];
+      if (['use', 'system', 'role', 'period', 'practitioner'].includes(name)) return [name, member];
+      return [name, ['text', 'family', 'given', 'name', 'value'].includes(name) ? weakened(member, weaken) : null];
     }),
   );
 }

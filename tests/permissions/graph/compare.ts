@@ -83,7 +83,7 @@ function compareField(standpoint: Standpoint, kept: Kept, field: LabelledField, 
   const coordinate = `${field.type}.${field.name}`;
   const isMasked = answer !== 'permit';
   const shown = withoutHidden(standpoint, field, whole, known);
-  const expected = isMasked ? behindMasks(coordinate, answer.split(' ').slice(1), shown) : shown;
+  const expected = isMasked ? behindMasks(field, answer.split(' ').slice(1), shown) : shown;
   if (expected === undefined) return isRefusedWith('FORBIDDEN');
   if (code === undefined && growing.has(coordinate)) return { outcome: 'value' };
   if (code !== undefined || !isDeepStrictEqual(value, expected)) return { expected: JSON.stringify(expected)?.slice(0, 300), got };

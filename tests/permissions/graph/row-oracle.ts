@@ -1,6 +1,7 @@
 import { type Answer, decide } from '../oracle/decide.ts';
 import { readTable } from '../oracle/table.ts';
 import { labels } from '../words.ts';
+import { isReference } from './behind-masks.ts';
 import { factsFor, type Member, patientOf, relationships } from './cast.ts';
 import type { Kept } from './chart.ts';
 import type { LabelledField } from './labelled-fields.ts';
@@ -98,18 +99,21 @@ export function fieldAnswer(standpoint: Standpoint, field: LabelledField, kept: 
   const standing = standingAt(field, kept);
   if (target === undefined || subgraph !== keeperOf(target)) return ask(standpoint, standing, classes);
   if (field.requires) return ask(standpoint, kept, ['admin']) === 'permit' ? 'rows' : 'refuse'; // Whose it is must be told by the medical record.
-  return leadsToRows(standpoint, { standing, isKept: subgraph === keeperOf(type) }, classes, rowClassOf(target)) ? 'rows' : 'refuse';
+  return leadsToRows(standpoint, { standing, isKept: subgraph === keeperOf(type), field }, rowClassOf(target)) ? 'rows' : 'refuse';
 }
 
 interface Parent {
   readonly standing: Standing;
   readonly isKept: boolean;
+  readonly field: LabelledField;
 }
 
 /** What leads to rows is decided by the rows; the classes that rows do not ask for are asked of the record that it stands on. */
-function leadsToRows(standpoint: Standpoint, { standing, isKept }: Parent, classes: readonly string[], rowClass: string): boolean {
+function leadsToRows(standpoint: Standpoint, { standing, isKept, field }: Parent, rowClass: string): boolean {
+  const { classes } = field;
   const others = classes.filter((dataClass) => dataClass !== rowClass && dataClass !== 'clinical');
-  if (others.length > 0 && ask(standpoint, standing, others) !== 'permit') return false;
+  const answer = others.length === 0 ? 'permit' : ask(standpoint, standing, others);
+  if (answer === 'refuse' || (answer !== 'permit' && !isReference(field))) return false;
   if (!isKept || others.length === classes.length) return true;
   const alternatives = [classes, ...labels.map((label) => [...others, label])];
   return alternatives.some((alternative) => ask(standpoint, standing, alternative) !== 'refuse');
