@@ -20,6 +20,9 @@ export interface Asking {
   readonly standpoint: Standpoint;
 }
 
+/** No token speaks for the system itself: it comes by a way of its own, and reads what one check of a prescription needs. */
+const isKeptOut = ({ member: { role } }: Standpoint): boolean => role === 'system';
+
 const idsPerQuestion = 20;
 
 /** Records by their own queries: those that are hidden are absent, with the answer of those that never were. */
@@ -29,8 +32,13 @@ export async function askByIds({ graph, known, tally, standpoint }: Asking, type
   }
   const some = records.slice(0, idsPerQuestion);
   const { query, variables } = questionByIds(type, some);
-  const { data, errors } = await graph.ask(askerOf(standpoint), query, variables);
+  const { status, data, errors } = await graph.ask(askerOf(standpoint), query, variables);
   const byPath = errorsByPath(errors);
+  if (isKeptOut(standpoint)) {
+    count(tally, 'refused', some.length * fieldsOf(type).length);
+    if (status !== 401) tally.mismatches.push(`${standpoint.member.name} ${type} by id: 401; got ${status}`);
+    return;
+  }
   for (const [index, kept] of some.entries()) {
     const path = [`r${index}`];
     const object = (data?.[`r${index}`] ?? null) as Json | null;
@@ -52,7 +60,7 @@ export async function askList(asking: Asking, type: string, owner: Kept, records
   const { graph, known, tally, standpoint } = asking;
   const list = listOf(type);
   const door = doorTo(standpoint, owner, records);
-  if (list === undefined || door === undefined || fieldAnswer(standpoint, list, owner) === 'never') return;
+  if (isKeptOut(standpoint) || list === undefined || door === undefined || fieldAnswer(standpoint, list, owner) === 'never') return;
   const { query, variables } = questionOfList(list, door);
   const { data, errors } = await graph.ask(askerOf(standpoint), query, variables);
   const byPath = errorsByPath(errors);
