@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import { start as startPatients } from '@health-graph/patients';
 import { start as startPharmacy } from '@health-graph/pharmacy';
 import type { IngestLine, SubgraphName } from '@health-graph/records';
 import { type AppConfig, internalClient, type LogLevel, type RunningSubgraph } from '@health-graph/subgraph-kit';
-import { type ConstDirectiveNode, Kind, parse, print, visit } from 'graphql';
+import { dataClasses, ownClasses } from './words.ts';
 
 /** Who asks: an account, the role it acts in, what for, and where. */
 export interface Asker {
@@ -46,8 +46,8 @@ export interface Graph {
   ingest(subgraph: SubgraphName, lines: readonly IngestLine[]): Promise<void>;
   /** As the gateway answers this caller; no caller: nobody signed in. */
   ask(asker: Asker | undefined, query: string, variables?: Readonly<Record<string, unknown>>): Promise<GraphAnswer>;
-  /** What is in the store, by a second graph over it that enforces nothing. */
-  askWhole(query: string, variables?: Readonly<Record<string, unknown>>): Promise<GraphAnswer>;
+  /** What is in the store: as a second graph over it answers, whose policy table permits everything to everybody. */
+  askWhole(asker: Asker, query: string, variables?: Readonly<Record<string, unknown>>): Promise<GraphAnswer>;
   close(): Promise<void>;
 }
 
@@ -68,6 +68,11 @@ const schemaFile = (name: string) => fileURLToPath(new URL(`../../schema/${name}
 const internalSecret = 'a secret of tests, 32 characters or more';
 /** Everything that a client app may be given: what is refused is refused to the person. */
 const everyScope = 'user/*.cruds patient/*.cruds system/*.cruds';
+
+/** A table by which everything is shown. */
+const openPolicies = [...dataClasses, ...ownClasses]
+  .map((name) => `${name}: [{ roles: [any], purposes: [any], when: [always], basis: 'What is stored.' }]`)
+  .join('\n');
 
 interface Closing {
   close(): Promise<void>;
@@ -114,12 +119,14 @@ export async function openGraph({ logLevel = 'silent' }: GraphOptions = {}): Pro
       audit: { storeUrl: store.url, anchorFolder: join(folder, 'anchors') },
     }),
   );
-  let whole: Promise<string> | undefined;
+  const ofWhole = await freePort();
   const openWhole = async (): Promise<string> => {
-    const subgraphUrls = await subgraphs({ ...common, logLevel: 'silent', trust: 'not-enforced' });
-    const supergraphSdl = withoutClasses(await readFile(supergraphFile, 'utf8'));
-    return keep(await startGateway({ port: 0, supergraphSdl, subgraphUrls, open: true })).url;
+    const gatewayKeys = keysOfGateway(() => `http://127.0.0.1:${ofWhole}/graphql`);
+    const subgraphUrls = await subgraphs({ ...common, logLevel: 'silent', policies: openPolicies, trust: { gatewayKeys } });
+    const settings = { port: ofWhole, supergraphFile, subgraphUrls, policies: openPolicies, rateLimits: 'none', audit: 'none' } as const;
+    return keep(await startGateway({ ...settings, issuer: issuer.url, audience: issuer.audience })).url;
   };
+  let whole: Promise<string> | undefined;
   const tokens = new Map<string, Promise<string>>();
   const tokenOf = (asker: Asker): Promise<string> => {
     const key = JSON.stringify(asker);
@@ -135,9 +142,9 @@ export async function openGraph({ logLevel = 'silent' }: GraphOptions = {}): Pro
     },
     ask: async (asker, query, variables) =>
       post(gateway.url, asker && { authorization: `Bearer ${await tokenOf(asker)}` }, { query, variables }),
-    askWhole: async (query, variables) => {
+    askWhole: async (asker, query, variables) => {
       whole ??= openWhole();
-      return post(await whole, {}, { query, variables });
+      return post(await whole, { authorization: `Bearer ${await tokenOf(asker)}` }, { query, variables });
     },
     close: async () => {
       for (const part of running) await part.close();
@@ -154,18 +161,6 @@ const claimsOf = ({ accountId, role, purpose, facilityId }: Asker) => ({
   facility: facilityId,
   scope: everyScope,
 });
-
-/** An open gateway refuses a supergraph with classes. */
-function withoutClasses(sdl: string): string {
-  const classes = ['policy', 'requiresScopes', 'authenticated'];
-  const isOfClasses = ({ arguments: given = [] }: ConstDirectiveNode) =>
-    given.some(({ value }) => value.kind === Kind.STRING && classes.some((name) => value.value.includes(`/${name}/`)));
-  const document = visit(parse(sdl), {
-    Directive: (node) => (classes.includes(node.name.value) || isOfClasses(node as ConstDirectiveNode) ? null : undefined),
-    DirectiveDefinition: (node) => (classes.includes(node.name.value) ? null : undefined),
-  });
-  return print(document);
-}
 
 async function post(url: string, headers: Readonly<Record<string, string>> | undefined, body: object): Promise<GraphAnswer> {
   const response = await fetch(url, {

@@ -1,4 +1,5 @@
 import type { Asker, Graph } from '../graph.ts';
+import { facilities, idOf } from './cast.ts';
 import { type Kept, keyOf } from './chart.ts';
 import { compareRecord, count, errorsByPath, type Json, type Known, type Tally } from './compare.ts';
 import { fieldsOf } from './labelled-fields.ts';
@@ -11,6 +12,9 @@ export const askerOf = ({ member: { accountId, role, facilityId }, purpose }: St
   purpose,
   ...(facilityId === undefined ? {} : { facilityId }),
 });
+
+/** Somebody with an account. */
+export const anybody: Asker = { accountId: idOf('Account', 'physician'), role: 'physician', purpose: 'TREAT', facilityId: facilities.own };
 
 /** What is asked, and what is known to compare with. */
 export interface Asking {
@@ -88,7 +92,7 @@ export async function readWhole(graph: Graph, records: readonly Kept[]): Promise
     for (let from = 0; typesById.includes(type) && from < kept.length; from += idsPerQuestion) {
       const some = kept.slice(from, from + idsPerQuestion);
       const { query, variables } = questionByIds(type, some);
-      const { data } = await graph.askWhole(query, variables);
+      const { data } = await graph.askWhole(anybody, query, variables);
       for (const [index, record] of some.entries()) whole.set(record.id, data?.[`r${index}`] as Json);
     }
     const list = listOf(type);
@@ -96,7 +100,7 @@ export async function readWhole(graph: Graph, records: readonly Kept[]): Promise
     for (const owner of records.filter((record) => record.type === list.type)) {
       const door = { owner, root: `${owner.type[0]?.toLowerCase()}${owner.type.slice(1)}`, id: owner.id };
       const { query, variables } = questionOfList(list, door);
-      const { data } = await graph.askWhole(query, variables);
+      const { data } = await graph.askWhole(anybody, query, variables);
       for (const { id, object } of rowsIn(data, list, door)) whole.set(id, object);
     }
   }
