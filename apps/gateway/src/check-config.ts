@@ -1,7 +1,7 @@
 import { InvalidConfiguration } from '@health-graph/errors';
 import { trustHeader } from '@health-graph/subgraph-kit';
 import { isProtected } from './protected-json.ts';
-import type { Config, Limits } from './settings.ts';
+import type { Config, Limits, StreamSettings } from './settings.ts';
 
 /** Headers that belong to one connection or to the body that the gateway writes itself, and those that it vouches for. */
 const NEVER_FORWARDED = new Set([
@@ -81,14 +81,21 @@ function checkUrls({ subgraphUrls, corsOrigins }: Config, faults: Faults): void 
 }
 
 function checkNumbers(config: Config, faults: Faults): void {
-  const { requestTimeoutMs, drainTimeoutMs, operationCacheEntries, compressFromBytes, limits } = config;
-  const numbers = { requestTimeoutMs, drainTimeoutMs, operationCacheEntries, compressFromBytes, ...prefixed(limits) };
+  const { requestTimeoutMs, drainTimeoutMs, operationCacheEntries, compressFromBytes, limits, streams } = config;
+  const numbers = {
+    requestTimeoutMs,
+    drainTimeoutMs,
+    operationCacheEntries,
+    compressFromBytes,
+    ...prefixed('limits', limits),
+    ...prefixed('streams', streams),
+  };
   for (const [setting, value] of Object.entries(numbers))
     faults.check(Number.isInteger(value) && value > 0, setting, 'must be a positive integer');
 }
 
-function prefixed(limits: Limits): Record<string, number> {
-  return Object.fromEntries(Object.entries(limits).map(([name, value]) => [`limits.${name}`, value]));
+function prefixed(group: string, numbers: Limits | StreamSettings): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [`${group}.${name}`, value]));
 }
 
 function checkAuthorization({ refusalMode, enforcement }: Config, faults: Faults): void {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { checkConfig, Faults } from './check-config.ts';
 import { checkObservability, observabilityConfig, observabilityIn } from './observability/settings.ts';
-import type { Config, EnforcementConfig, GatewaySettings, Limits, RefusalMode } from './settings.ts';
+import type { Config, EnforcementConfig, GatewaySettings, Limits, RefusalMode, StreamSettings } from './settings.ts';
 
 const DEFAULT_LIMITS: Limits = {
   bodyBytes: 1_048_576,
@@ -13,6 +13,8 @@ const DEFAULT_LIMITS: Limits = {
   cost: 1_000_000,
   answerBytes: 33_554_432,
 };
+
+const DEFAULT_STREAMS: StreamSettings = { perConnection: 100, perCaller: 300, heartbeatMs: 12_000, slowReaderMs: 10_000 };
 
 /** @throws InvalidConfiguration naming each fault */
 export async function readConfig(settings: GatewaySettings): Promise<Config> {
@@ -61,6 +63,7 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl' |
     reportsCost: settings.reportCost ?? false,
     defaultQuery: settings.defaultQuery,
     limits: { ...DEFAULT_LIMITS, ...settings.limits },
+    streams: { ...DEFAULT_STREAMS, ...settings.streams },
     corsOrigins: settings.corsOrigins ?? [],
     compressFromBytes: settings.compressFromBytes ?? 8_192,
     operationCacheEntries: settings.operationCacheEntries ?? 1_000,

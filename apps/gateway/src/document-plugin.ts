@@ -1,7 +1,7 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
-import { createBoundedCache } from './bounded-cache.ts';
-import { type CheckedDocument, type CheckOptions, checkDocument } from './check-document.ts';
+import type { CheckedDocument } from './check-document.ts';
+import type { Documents } from './documents.ts';
 import { maskError } from './mask-errors.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -12,18 +12,13 @@ const NOTHING = parse('{ __typename }');
  * Parses, limits and validates each text once. Apollo Server would validate before any plugin could look at the size of a
  * document, and keeps only documents that passed; a client that sends the same wrong one again would pay us in full.
  */
-export function createDocumentPlugin(options: Omit<CheckOptions, 'schema'>, maximum: number): ApolloServerPlugin<RequestContext> {
-  const documents = createBoundedCache<CheckedDocument>(maximum);
+export function createDocumentPlugin(documents: Documents): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => {
       let checked: CheckedDocument | undefined;
       return {
         didResolveSource: async (request) => {
-          checked = documents.get(request.queryHash);
-          if (checked === undefined) {
-            checked = checkDocument(request.source, { ...options, schema: request.schema });
-            documents.set(request.queryHash, checked);
-          }
+          checked = documents.check(request.source, request.queryHash, request.schema);
           (request as { document?: DocumentNode }).document = 'document' in checked ? checked.document : NOTHING;
         },
         responseForOperation: async (request) =>
@@ -35,7 +30,7 @@ export function createDocumentPlugin(options: Omit<CheckOptions, 'schema'>, maxi
 
 function unservedOperation({ operation, request }: GraphQLRequestContext<RequestContext>): ReturnType<typeof refuse> | null {
   if (operation?.operation === 'subscription') {
-    const message = 'Subscriptions need a stream; this endpoint answers once.';
+    const message = 'A subscription is a stream: ask over WebSocket, or accept text/event-stream.';
     return refuse([new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } })]);
   }
   if (operation !== undefined && operation !== null) return null;

@@ -13,6 +13,8 @@ export interface Admission {
   readonly requestId: string;
   /** Absent: nobody signed in. */
   readonly signIn: AuditedCaller | undefined;
+  /** Until when whoever signed in may be taken for it, in milliseconds since 1970. */
+  readonly expiresAt?: number;
   /** Absent: nothing is enforced. */
   readonly fingerprint: Fingerprint | undefined;
   /** Absent: nothing is signed. */
@@ -36,7 +38,8 @@ export function createDoor({ issuer, audience, permissions, trust }: DoorOptions
   return async (authorization, requestId) => {
     const signIn = await verify(authorization);
     const claims = signIn === undefined ? { requestId } : { requestId, caller: signIn.caller };
-    return { requestId, signIn, fingerprint: permissions.fingerprintOf(signIn?.caller), signer: trust.signerFor(claims) };
+    const expiry = signIn === undefined ? {} : { expiresAt: signIn.expiresAt };
+    return { requestId, signIn, ...expiry, fingerprint: permissions.fingerprintOf(signIn?.caller), signer: trust.signerFor(claims) };
   };
 }
 

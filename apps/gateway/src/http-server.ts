@@ -6,12 +6,15 @@ import { DeadlineExceeded, HealthGraphError, PayloadTooLarge, Unauthenticated } 
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GatewayAudit } from './audit/gateway-audit.ts';
 import { type Admission, type Admit, newRequestId } from './door.ts';
+import { forwardedHeaders } from './forwarded-headers.ts';
 import { sendGraphiqlPage, serveGraphiql } from './graphiql.ts';
 import type { Observability } from './observability/observability.ts';
 import type { RateLimits } from './rate-limits/rate-limits.ts';
 import type { RequestContext } from './request-context.ts';
 import { type SafetyProfileRouteOptions, serveSafetyProfile } from './safety-check/safety-profile-route.ts';
 import type { Config } from './settings.ts';
+import { asksForEvents } from './streams/event-streams.ts';
+import type { GatewayStreams } from './streams/gateway-streams.ts';
 import type { GatewayTrust } from './trust/gateway-trust.ts';
 
 export interface HttpServerOptions {
@@ -23,6 +26,7 @@ export interface HttpServerOptions {
   readonly audit: GatewayAudit | undefined;
   /** Absent: any number of requests is taken. */
   readonly rateLimits: RateLimits | undefined;
+  readonly streams: GatewayStreams;
   /** Absent: there is nothing that pharmacy could ask for. */
   readonly safetyProfile: SafetyProfileRouteOptions | undefined;
   readonly observability: Pick<Observability, 'watch' | 'recordOf'>;
@@ -70,7 +74,10 @@ function isPageVisit(request: FastifyRequest): boolean {
 }
 
 /** Who asks is found out before a byte of the body is read. */
-function serveGraphql(server: FastifyInstance, { apollo, config, admit, audit, rateLimits, observability }: HttpServerOptions): void {
+function serveGraphql(
+  server: FastifyInstance,
+  { apollo, config, admit, audit, rateLimits, streams, observability }: HttpServerOptions,
+): void {
   const admissions = new WeakMap<FastifyRequest, Admission>();
   const isPage = (request: FastifyRequest): boolean => config.hasIntrospection && isPageVisit(request);
   const answer = fastifyApolloHandler(apollo, {
@@ -92,8 +99,13 @@ function serveGraphql(server: FastifyInstance, { apollo, config, admit, audit, r
       await rateLimits?.take(admission.signIn, request.ip);
       admissions.set(request, admission);
     },
-    handler: (request, reply) => (isPage(request) ? sendGraphiqlPage(reply) : answer.call(server, request, reply)),
+    handler: (request, reply) => {
+      if (isPage(request)) return sendGraphiqlPage(reply);
+      if (asksForEvents(request)) return streams.serve(request, reply, forwardedHeaders(request.headers, config));
+      return answer.call(server, request, reply);
+    },
   });
+  streams.listen(server.server);
 }
 
 async function admitted(request: FastifyRequest, requestId: string, admit: Admit, audit: GatewayAudit | undefined): Promise<Admission> {
@@ -112,12 +124,7 @@ function requestOf(request: FastifyRequest, reply: FastifyReply, config: Config)
     clearTimeout(timer);
     if (!reply.raw.writableFinished) controller.abort(new Error('The client left.'));
   });
-  const headers: Record<string, string> = {};
-  for (const name of config.forwardHeaders) {
-    const value = request.headers[name];
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return { headers, signal: controller.signal };
+  return { headers: forwardedHeaders(request.headers, config), signal: controller.signal };
 }
 
 function sendFailure(reply: FastifyReply, error: FastifyError, config: Config): FastifyReply {

@@ -47,6 +47,7 @@ export interface GatewaySettings {
   /** What a visitor of GraphiQL finds in the editor. Default: a question about the schema. */
   readonly defaultQuery?: string;
   readonly limits?: Partial<Limits>;
+  readonly streams?: Partial<StreamSettings>;
   /** Origins whose pages may read answers, such as `https://portal.example.vn`. Default none. */
   readonly corsOrigins?: readonly string[];
   /** Answers from this size on are compressed for clients that accept it. Default 8,192. */
@@ -79,6 +80,18 @@ export interface Limits {
   readonly answerBytes: number;
 }
 
+/** How many streams there are, and how long nothing may happen on one. */
+export interface StreamSettings {
+  /** Operations at a time on one WebSocket. Default 100. */
+  readonly perConnection: number;
+  /** Connections and operations on them at a time, of one account, or of one address that nobody signed in from. Default 300. */
+  readonly perCaller: number;
+  /** How often something is sent where nothing happens, and a token is looked at again. Default 12,000. */
+  readonly heartbeatMs: number;
+  /** How long a client may leave an event unread. Default 10,000. */
+  readonly slowReaderMs: number;
+}
+
 /** What it takes to know who asks, and to tell subgraphs. */
 export interface EnforcementConfig {
   readonly issuer: string;
@@ -108,6 +121,7 @@ export interface Config {
   readonly reportsCost: boolean;
   readonly defaultQuery: string | undefined;
   readonly limits: Limits;
+  readonly streams: StreamSettings;
   readonly corsOrigins: readonly string[];
   readonly compressFromBytes: number;
   readonly operationCacheEntries: number;

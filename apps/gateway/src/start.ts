@@ -13,6 +13,7 @@ import { fieldsOf } from './audit/fields-of.ts';
 import { openGatewayAudit } from './audit/gateway-audit.ts';
 import { readConfig } from './config.ts';
 import { createDocumentPlugin } from './document-plugin.ts';
+import { createDocuments, type Documents } from './documents.ts';
 import { type Admit, createDoor, openDoor } from './door.ts';
 import { createGraph, type Graph } from './graph.ts';
 import { createHttpServer } from './http-server.ts';
@@ -27,6 +28,7 @@ import { delegatedRequests } from './safety-check/delegated-requests.ts';
 import type { Config, GatewaySettings } from './settings.ts';
 import { createStaticPermissions, type StaticPermissions } from './static-permissions/static-permissions.ts';
 import { createDeferPlugin } from './streams/defer-plugin.ts';
+import { createGatewayStreams } from './streams/gateway-streams.ts';
 import { createSubgraphClient, type SubgraphClient } from './subgraph-client.ts';
 import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts';
 import { createGatewayTrust, type GatewayTrust } from './trust/gateway-trust.ts';
@@ -72,12 +74,14 @@ async function serve(config: Config, supergraph: LoadedSupergraph, observability
     showsPlans: config.observability.showsPlans,
     observability,
   });
-  const apollo = createApollo(config, graph, observability);
+  const documents = createDocuments({ limits: config.limits, hasIntrospection: config.hasIntrospection }, config.operationCacheEntries);
+  const apollo = createApollo(config, { graph, documents, observability });
   await apollo.start();
   let isReady = true;
   const safetyProfile = delegatedRequests({ apollo, supergraph, audit, ...enforcement });
-  const options = { apollo, config, ...enforcement, audit, rateLimits, safetyProfile, observability, isReady: () => isReady };
-  const server = await createHttpServer(options);
+  const served = { apollo, config, ...enforcement, audit, rateLimits, isReady: () => isReady };
+  const streams = createGatewayStreams({ ...served, supergraph, graph, documents });
+  const server = await createHttpServer({ ...served, safetyProfile, streams, observability });
   await listen(server, config).catch(async (failure: unknown) => {
     await Promise.all([audit?.close(), redis?.close()]);
     throw failure;
@@ -87,6 +91,7 @@ async function serve(config: Config, supergraph: LoadedSupergraph, observability
     adminUrl: observability.adminUrl,
     close: async () => {
       isReady = false;
+      await streams.close();
       await drain(server, config.drainTimeoutMs);
       await apollo.stop();
       enforcement.trust?.close();
@@ -124,7 +129,13 @@ function createEnforcement(config: Config, supergraph: LoadedSupergraph): Enforc
   return { permissions, trust, admit: createDoor({ issuer, audience, permissions, trust }) };
 }
 
-function createApollo(config: Config, graph: Graph, { plugin, log }: Observability): ApolloServer<RequestContext> {
+interface ApolloParts {
+  readonly graph: Graph;
+  readonly documents: Documents;
+  readonly observability: Observability;
+}
+
+function createApollo(config: Config, { graph, documents, observability: { plugin, log } }: ApolloParts): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     gateway: graph.gateway,
     logger: quiet(log),
@@ -136,7 +147,7 @@ function createApollo(config: Config, graph: Graph, { plugin, log }: Observabili
     nodeEnv: 'production',
     stopOnTerminationSignals: false,
     plugins: [
-      createDocumentPlugin({ limits: config.limits, hasIntrospection: config.hasIntrospection }, config.operationCacheEntries),
+      createDocumentPlugin(documents),
       createDeferPlugin(graph),
       createAuditPlugin<RequestContext>(),
       plugin,

@@ -42,6 +42,7 @@ describe('an access token', () => {
       },
       tokenId: 'token-1',
       clientId: 'portal',
+      expiresAt: testTime + 305_000, // Five minutes, and what clocks may differ.
     });
   });
 

@@ -25,6 +25,8 @@ export interface SignIn {
   /** For audit. */
   readonly tokenId: string;
   readonly clientId: string;
+  /** Until when the token is taken, in milliseconds since 1970: what lasts longer than a request ends then. */
+  readonly expiresAt: number;
 }
 
 /** Who stands behind an `authorization` header; undefined when there is none. */
@@ -50,7 +52,7 @@ export function createAccessTokens(options: AccessTokenOptions): VerifyAccessTok
     const known = verified.get(name);
     if (known?.edition === edition && isDue(known.payload, now() / 1_000, clockToleranceS)) return known.signIn;
     const payload = await verifiedPayload(token, options);
-    const signIn = signInOf(payload);
+    const signIn = signInOf(payload, clockToleranceS);
     if (signIn !== undefined) verified.set(name, { payload, signIn, edition });
     return signIn;
   };
@@ -104,8 +106,8 @@ const keyById =
 /** Names of the graph's own systems, such as `system:safety-check`; they prove themselves with keys, and no issuer may call anybody so. */
 const isOurs = (accountId: string): boolean => accountId.startsWith('system:');
 
-function signInOf(payload: JWTPayload): SignIn | undefined {
-  const { jti, client_id: clientId } = payload;
+function signInOf(payload: JWTPayload, clockToleranceS: number): SignIn | undefined {
+  const { jti, client_id: clientId, exp = 0 } = payload;
   const caller = callerFromJson(payload);
   // The graph itself acts as `system`, for somebody who asked; a token would let its bearer act for nobody.
   if (
@@ -116,7 +118,7 @@ function signInOf(payload: JWTPayload): SignIn | undefined {
     typeof clientId !== 'string'
   )
     return undefined;
-  return { caller, tokenId: jti, clientId };
+  return { caller, tokenId: jti, clientId, expiresAt: (exp + clockToleranceS) * 1_000 };
 }
 
 function refuse(cause?: unknown): never {

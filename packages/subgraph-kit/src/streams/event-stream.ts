@@ -25,13 +25,16 @@ const headers = {
  */
 export async function sendEventStream(results: AsyncIterator<unknown>, options: EventStreamOptions): Promise<StreamEnd> {
   const { response, heartbeatMs, slowReaderMs } = options;
-  let hasLeft = response.destroyed;
+  let hasLeft: boolean = response.destroyed;
   const leave = (): void => {
     hasLeft = true;
     void results.return?.().catch(() => undefined); // What it throws is thrown by `next`, too.
   };
-  if (hasLeft) leave();
-  else response.once('close', leave);
+  if (hasLeft) {
+    leave();
+    return 'reader left';
+  }
+  response.once('close', leave);
   response.writeHead(200, headers);
   response.write(':\n\n');
   const heartbeat = setInterval(() => {

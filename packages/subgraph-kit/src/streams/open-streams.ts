@@ -16,15 +16,18 @@ const slowReaderMs = 60_000;
 
 export function openStreams(log: Logger): OpenStreams {
   const open = new Set<FastifyReply['raw']>();
+  let isClosed = false;
   return {
     serve: (reply, results) => {
       reply.hijack();
       open.add(reply.raw);
+      if (isClosed) reply.raw.destroy(); // It began while the server was told to close.
       sendEventStream(results, { response: reply.raw, heartbeatMs, slowReaderMs })
         .catch((failure: unknown) => log.error({ error: failure }, 'A stream broke off.'))
         .finally(() => open.delete(reply.raw));
     },
     close: () => {
+      isClosed = true;
       for (const response of open) response.destroy();
     },
   };

@@ -1,0 +1,113 @@
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { SubgraphInvalidAnswer, SubgraphUnavailable } from '@health-graph/errors';
+import type { SubgraphRequest } from '@health-graph/plan-executor';
+import { trustHeader } from '@health-graph/subgraph-kit';
+import type { SentBy } from '../subgraph-client.ts';
+import { readEvents } from './read-events.ts';
+
+/** Streams of events from subgraphs. */
+export interface SourceStreams {
+  /**
+   * Settles when the subgraph listens. An event is read when it is asked for, so that a slow reader slows the subgraph down.
+   * Rejects, or throws later, with `SubgraphUnavailable` when there is no stream, or it broke off.
+   */
+  open(request: SubgraphRequest, by: SentBy, signal: AbortSignal): Promise<AsyncIterable<unknown>>;
+}
+
+export interface SourceStreamsOptions {
+  /** URL by name. */
+  readonly subgraphs: ReadonlyMap<string, string>;
+  /** For a stream to begin. */
+  readonly timeoutMs: number;
+  /** One event at most. */
+  readonly answerBytes: number;
+}
+
+/** Subgraphs send something every 15 s; one that is silent for so long is gone, whatever its socket says. */
+const silenceMs = 45_000;
+
+/**
+ * A connection for each stream, which is given up with it: streams last, and must not take the places of fetches in a pool.
+ */
+export function createSourceStreams({ subgraphs, timeoutMs, answerBytes }: SourceStreamsOptions): SourceStreams {
+  return {
+    open: async (request, by, signal) => {
+      const url = subgraphs.get(request.subgraph);
+      if (url === undefined) throw new Error('The plan names a subgraph that the supergraph does not have.');
+      const attempt = (): Promise<IncomingMessage> => post({ url, request, by, signal, timeoutMs });
+      let response = await attempt();
+      // A subgraph that started again has other keys.
+      if (response.statusCode === 401 && (await by.signer?.renew(request.subgraph))) {
+        response.destroy();
+        response = await attempt();
+      }
+      if (response.statusCode !== 200 || response.headers['content-type']?.startsWith('text/event-stream') !== true) {
+        response.destroy();
+        throw unavailable(request, { status: response.statusCode ?? 0 });
+      }
+      response.socket.setTimeout(silenceMs, () => response.destroy(new Error('The subgraph is silent.')));
+      return eventsOf(response, request, answerBytes, signal);
+    },
+  };
+}
+
+interface Opening {
+  readonly url: string;
+  readonly request: SubgraphRequest;
+  readonly by: SentBy;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+async function post({ url, request, by, signal, timeoutMs }: Opening): Promise<IncomingMessage> {
+  const { pathname, search, protocol } = new URL(url);
+  const { signer } = by;
+  const proof = signer === undefined ? {} : { [trustHeader]: await signer.sign(request.subgraph, pathname + search, request.body) };
+  const headers = { ...by.headers, ...proof, 'content-type': 'application/json', accept: 'text/event-stream' };
+  const send = protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const sent: ClientRequest = send(url, { method: 'POST', headers, agent: false, signal, timeout: timeoutMs });
+    sent.once('response', resolve);
+    sent.once('timeout', () => sent.destroy(new Error('The subgraph did not begin to answer.')));
+    sent.on('error', (cause) => reject(unavailable(request, {}, cause)));
+    sent.end(request.body);
+  });
+}
+
+async function* eventsOf(
+  response: IncomingMessage,
+  request: SubgraphRequest,
+  maximum: number,
+  signal: AbortSignal,
+): AsyncGenerator<unknown, void, undefined> {
+  const { subgraph } = request;
+  try {
+    for await (const event of readEvents(response.setEncoding('utf8') as AsyncIterable<string>, maximum)) {
+      if (event === 'complete') return;
+      if (event === 'too large') throw new SubgraphInvalidAnswer('A subgraph sent more than is allowed.', { subgraph, limit: maximum });
+      yield parsed(event.data, subgraph);
+    }
+  } catch (failure) {
+    if (signal.aborted) return;
+    throw failure instanceof SubgraphInvalidAnswer ? failure : unavailable(request, {}, failure);
+  } finally {
+    response.destroy();
+  }
+  if (!signal.aborted) throw unavailable(request);
+}
+
+function parsed(text: string, subgraph: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SubgraphInvalidAnswer('A subgraph sent an event that is no JSON.', { subgraph }, { cause });
+  }
+}
+
+const unavailable = ({ subgraph }: SubgraphRequest, details: Readonly<Record<string, number>> = {}, cause?: unknown): SubgraphUnavailable =>
+  new SubgraphUnavailable(
+    'The events of a subgraph broke off; some may have been missed.',
+    { subgraph, ...details },
+    cause === undefined ? {} : { cause },
+  );
