@@ -3,6 +3,7 @@ import type { RequestPermissions } from '@health-graph/permissions';
 import { provinceDay } from '@health-graph/records';
 import { newId } from './commands/new-id.ts';
 import { type Requester, requesterOf, type Services } from './commands/services.ts';
+import type { BreakGlassChannel } from './live/break-glass-opened.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { IdentityStore, PermittedIdentity } from './store/identity-store.ts';
 
@@ -18,6 +19,7 @@ export interface Context {
   readonly services: Services;
   /** Who asks for a change. @throws {Unauthenticated} when nobody signed in */
   readonly requester: () => Requester;
+  readonly breakGlassOpened: BreakGlassChannel;
 }
 
 /** Who asks, in which request. */
@@ -26,6 +28,7 @@ export interface Asking {
   readonly requestId: string;
   /** All records, for commands: each permits for itself. */
   readonly whole: IdentityStore;
+  readonly breakGlassOpened: BreakGlassChannel;
 }
 
 /** A context for one request. */
@@ -33,10 +36,10 @@ export function createContext(
   store: PermittedIdentity,
   audit: AuditReader,
   now: () => Date,
-  { permissions, requestId, whole }: Asking,
+  { permissions, requestId, whole, breakGlassOpened }: Asking,
 ): Context {
   const today = provinceDay(now());
   const services = { store: whole, now, newId };
   const loaders = createLoaders(store, { store: whole, audit, permissions }, today);
-  return { loaders, store, audit, today, services, requester: () => requesterOf(permissions.caller, requestId) };
+  return { loaders, store, audit, today, services, requester: () => requesterOf(permissions.caller, requestId), breakGlassOpened };
 }

@@ -1,6 +1,8 @@
 import { auditReader } from '@health-graph/audit';
 import { permitted } from '@health-graph/store';
 import {
+  createLog,
+  openLiveEvents,
   type RunningSubgraph,
   readPolicies,
   readSdl,
@@ -11,6 +13,7 @@ import {
 import { careTeamRoute } from './care-team/care-team-route.ts';
 import { type Context, createContext } from './context.ts';
 import { factsRoute, ownFacts } from './facts/facts-route.ts';
+import { breakGlassChannel } from './live/break-glass-opened.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { IdentityStore } from './store/identity-store.ts';
 
@@ -32,14 +35,23 @@ export const serve = async (
   { now = Date.now, auditDatabase = 'audit', internalRoutes }: ServeOptions = {},
 ): Promise<RunningSubgraph> => {
   const audit = auditReader({ mongoose: store.connection.mongoose.useDb(auditDatabase) });
+  const live = await openLiveEvents('identity', config);
+  const log = createLog('identity', config.logLevel ?? 'info');
+  const breakGlassOpened = breakGlassChannel(live, (failure) => log.warn({ error: failure }, 'An emergency access could not be told.'));
   return startSubgraph({
     name: 'identity',
     sdl: await readSdl(schemaFolder, 'identity'),
     policies: await readPolicies(schemaFolder),
     resolvers,
     createContext: ({ permissions, requestId }) =>
-      createContext(permitted(store, permissions), audit, () => new Date(now()), { permissions, requestId, whole: store }),
+      createContext(permitted(store, permissions), audit, () => new Date(now()), {
+        permissions,
+        requestId,
+        whole: store,
+        breakGlassOpened,
+      }),
     store,
+    live,
     factsOf: ownFacts(store, now),
     internalRoutes: { '/internal/facts': factsRoute(store, now), '/internal/care-team': careTeamRoute(store), ...internalRoutes },
     config,

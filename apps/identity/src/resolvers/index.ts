@@ -14,6 +14,7 @@ import { Patient } from './patient.ts';
 import { Practitioner } from './practitioner.ts';
 import { Query } from './query.ts';
 import { RoleAssignment } from './role-assignment.ts';
+import { Subscription } from './subscription.ts';
 
 /** Every type that needs more than reading its fields. */
 export const resolvers: Resolvers = {
@@ -33,4 +34,5 @@ export const resolvers: Resolvers = {
   Practitioner,
   Query,
   RoleAssignment,
+  Subscription,
 };

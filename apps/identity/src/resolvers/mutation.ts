@@ -13,8 +13,9 @@ export const Mutation: MutationResolvers = {
   revokeConsent: async (_root, { input }, { services, requester, loaders }) => ({
     consent: await shown(loaders.consent, await revokeConsent(services, requester(), input)),
   }),
-  breakGlass: async (_root, { input }, { services, requester, loaders }) => {
+  breakGlass: async (_root, { input }, { services, requester, loaders, breakGlassOpened }) => {
     const opened = await breakGlass(services, requester(), given(input));
+    await breakGlassOpened.tell(opened);
     return { breakGlass: await shown(loaders.breakGlass, opened), expiresAt: opened.period.end };
   },
   reviewBreakGlass: async (_root, { input }, { services, requester, loaders }) => ({

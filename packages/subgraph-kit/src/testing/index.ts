@@ -15,6 +15,8 @@ export {
   testConfig,
   type Variables,
 } from './open-subgraph.ts';
+// Streams of events, as their reader sees them.
+export { type ReadStream, readEventStream } from './read-event-stream.ts';
 // Its SDL, for tests that must hold for every field.
 export { entitiesQuery, type Link, nullsIn, type SdlOfTest, sdlOfTest } from './sdl-of-test.ts';
 // Who asks.
