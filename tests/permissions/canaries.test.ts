@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { anybody, askerOf } from './graph/asking.ts';
 import { facilities, patientOf, treating } from './graph/cast.ts';
-import type { Kept } from './graph/chart.ts';
 import { codeOf, openPeople, secretPerson, split } from './graph/hidden-rows.ts';
 import { listOf, questionByIds, questionOfList, typesById } from './graph/questions.ts';
+import type { Kept } from './graph/record.ts';
 import { at, openTwins, page, type TwinGraphs } from './graph/twin-graphs.ts';
 
 const isFull = process.env['HEALTH_GRAPH_TESTS'] === 'full';

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Asking, askByIds, askList, readWhole } from './graph/asking.ts';
 import { type Member, members, patientOf, relationships } from './graph/cast.ts';
-import { everything, type Kept, keyOf, linesOf } from './graph/chart.ts';
 import { type Known, newTally, type Tally } from './graph/compare.ts';
 import { labelledFields } from './graph/labelled-fields.ts';
+import { linesOf } from './graph/lines.ts';
 import { listOf, typesById } from './graph/questions.ts';
+import { type Kept, keyOf } from './graph/record.ts';
 import { isVisible, type Standpoint } from './graph/row-oracle.ts';
+import { everything } from './graph/surroundings.ts';
 import { type Graph, openGraph } from './graph.ts';
 import { purposes } from './words.ts';
 

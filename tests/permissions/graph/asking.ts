@@ -1,9 +1,9 @@
 import type { Asker, Graph } from '../graph.ts';
 import { facilities, idOf } from './cast.ts';
-import { type Kept, keyOf } from './chart.ts';
 import { compareRecord, count, errorsByPath, type Json, type Known, type Tally } from './compare.ts';
 import { fieldsOf } from './labelled-fields.ts';
 import { doorTo, listOf, questionByIds, questionOfList, rowsIn, typesById } from './questions.ts';
+import { type Kept, keyOf } from './record.ts';
 import { fieldAnswer, isVisible, type Standpoint } from './row-oracle.ts';
 
 export const askerOf = ({ member: { accountId, role, facilityId }, purpose }: Standpoint): Asker => ({

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GraphError } from '../graph.ts';
 import { behindMasks } from './behind-masks.ts';
-import { type Kept, keyOf } from './chart.ts';
 import { fieldsOf, type LabelledField } from './labelled-fields.ts';
+import { type Kept, keyOf } from './record.ts';
 import { fieldAnswer, isVisible, keeperOf, type Standpoint } from './row-oracle.ts';
 
 export type Json = Readonly<Record<string, unknown>>;

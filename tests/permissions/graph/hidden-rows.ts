@@ -1,7 +1,9 @@
 import { purposes } from '../words.ts';
 import { idOf, members, patientOf, places } from './cast.ts';
-import { chartOf, type Kept, staff, surroundings } from './chart.ts';
+import { chartOf } from './chart.ts';
+import type { Kept } from './record.ts';
 import { isVisible, type Standpoint } from './row-oracle.ts';
+import { staff, surroundings } from './surroundings.ts';
 
 /** Whose charts hold rows that are hidden, and somebody who is hidden whole. */
 export const openPeople = ['careTeam', 'consent', 'breakGlass', 'sameFacility'];

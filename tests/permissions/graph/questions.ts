@@ -1,6 +1,6 @@
-import type { Kept } from './chart.ts';
 import { idsIn } from './compare.ts';
 import { fieldsOf, type LabelledField } from './labelled-fields.ts';
+import type { Kept } from './record.ts';
 import { fieldAnswer, isVisible, type Standpoint } from './row-oracle.ts';
 
 /** Types with a query that takes an id, and its name. */

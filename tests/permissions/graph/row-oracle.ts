@@ -3,8 +3,8 @@ import { readTable } from '../oracle/table.ts';
 import { labels } from '../words.ts';
 import { isReference } from './behind-masks.ts';
 import { factsFor, type Member, patientOf, relationships } from './cast.ts';
-import type { Kept } from './chart.ts';
 import type { LabelledField } from './labelled-fields.ts';
+import type { Kept } from './record.ts';
 
 const table = readTable();
 

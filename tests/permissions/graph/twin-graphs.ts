@@ -2,9 +2,9 @@ import { expect } from '@jest/globals';
 import { type Graph, type GraphAnswer, openGraph } from '../graph.ts';
 import { askerOf } from './asking.ts';
 import { captureLog } from './captured-log.ts';
-import { linesOf } from './chart.ts';
 import { canariesOf, type Split } from './hidden-rows.ts';
 import { fieldsOf } from './labelled-fields.ts';
+import { linesOf } from './lines.ts';
 import type { Standpoint } from './row-oracle.ts';
 
 type Variables = Readonly<Record<string, unknown>>;

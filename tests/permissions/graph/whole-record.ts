@@ -22,7 +22,7 @@ const given: Readonly<Record<string, (key: string) => unknown>> = {
   licenceNumber: (key) => digitsOf(key, 12),
   contentType: () => 'text/plain',
   data: (key) => Buffer.from(canaryOf(key)).toString('base64'),
-  status: () => undefined,
+  prescriptionCode: (key) => `${canaryOf(key).slice(1, 13)}-c`,
   assuranceLevel: () => 2,
   electronicRecordsSince: () => '2025-09-30',
 };
