@@ -11,6 +11,7 @@ import type { Config } from '../settings.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { openSession } from './caller-session.ts';
 import { createEventStreams } from './event-streams.ts';
+import { createGates } from './gates.ts';
 import { createOperationStreams } from './operation-streams.ts';
 import { createPlaces } from './places.ts';
 import { createSourceStreams } from './source-streams.ts';
@@ -39,12 +40,15 @@ export interface GatewayStreams {
   close(): Promise<void>;
 }
 
+/** Events of one operation that are filled at the same time: as many as fetches go to one subgraph. */
+const FILLED_AT_ONCE = 128;
+
 export function createGatewayStreams(options: GatewayStreamsOptions): GatewayStreams {
   const { config, supergraph, apollo, graph, documents, admit, audit, rateLimits, isReady } = options;
   const { streams: settings, limits, requestTimeoutMs: timeoutMs, corsOrigins: origins, forwardHeaders } = config;
   const sources = createSourceStreams({ subgraphs: supergraph.subgraphs, timeoutMs, answerBytes: limits.answerBytes });
   const schema = supergraph.apiSchema;
-  const operations = createOperationStreams({ apollo, graph, documents, schema, sources, timeoutMs });
+  const operations = createOperationStreams({ apollo, graph, documents, schema, sources, gates: createGates(FILLED_AT_ONCE), timeoutMs });
   const places = createPlaces(settings.perCaller);
   const eventStreams = createEventStreams({ operations, places, settings });
   const protocol = createProtocol({ operations, schema, admit, audit, rateLimits, places, settings });

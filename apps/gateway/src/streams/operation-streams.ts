@@ -7,6 +7,7 @@ import type { AskedOperation, Graph } from '../graph.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { CallerSession } from './caller-session.ts';
 import { createDeadline } from './deadline.ts';
+import type { Gates } from './gates.ts';
 import type { SourceStreams } from './source-streams.ts';
 import { subscriptionResults } from './subscription-results.ts';
 
@@ -37,6 +38,7 @@ export interface OperationStreamsOptions {
   readonly documents: Documents;
   readonly schema: GraphQLSchema;
   readonly sources: SourceStreams;
+  readonly gates: Gates;
   /** For a query, and for filling one event. */
   readonly timeoutMs: number;
 }

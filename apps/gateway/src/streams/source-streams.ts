@@ -1,5 +1,5 @@
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { SubgraphInvalidAnswer, SubgraphUnavailable } from '@health-graph/errors';
 import type { SubgraphRequest } from '@health-graph/plan-executor';
 import { trustHeader } from '@health-graph/subgraph-kit';
@@ -26,6 +26,9 @@ export interface SourceStreamsOptions {
 
 /** Subgraphs send something every 15 s; one that is silent for so long is gone, whatever its socket says. */
 const silenceMs = 45_000;
+
+/** Connections end with their streams. `agent: false` would do the same, with an agent of its own for each. */
+const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
 
 /**
  * A connection for each stream, which is given up with it: streams last, and must not take the places of fetches in a pool.
@@ -65,9 +68,11 @@ async function post({ url, request, by, signal, timeoutMs }: Opening): Promise<I
   const { signer } = by;
   const proof = signer === undefined ? {} : { [trustHeader]: await signer.sign(request.subgraph, pathname + search, request.body) };
   const headers = { ...by.headers, ...proof, 'content-type': 'application/json', accept: 'text/event-stream' };
-  const send = protocol === 'https:' ? requestHttps : requestHttp;
+  const isSecure = protocol === 'https:';
+  const send = isSecure ? requestHttps : requestHttp;
+  const agent = isSecure ? agents.https : agents.http;
   return new Promise((resolve, reject) => {
-    const sent: ClientRequest = send(url, { method: 'POST', headers, agent: false, signal, timeout: timeoutMs });
+    const sent: ClientRequest = send(url, { method: 'POST', headers, agent, signal, timeout: timeoutMs });
     sent.once('response', resolve);
     sent.once('timeout', () => sent.destroy(new Error('The subgraph did not begin to answer.')));
     sent.on('error', (cause) => reject(unavailable(request, {}, cause)));

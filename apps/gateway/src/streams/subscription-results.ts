@@ -1,17 +1,19 @@
 import { BadUserInput, OperationTooComplex } from '@health-graph/errors';
-import type { CompiledSubscription, EventScope, OperationResult } from '@health-graph/plan-executor';
+import type { CompiledSubscription, EventScope, OperationResult, SubscribeOptions } from '@health-graph/plan-executor';
 import type { FormattedExecutionResult } from 'graphql';
 import { formatted, receiveFromSubgraph, releaseToClient } from '../answers.ts';
 import { type AskedOperation, type Graph, refusal } from '../graph.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { CallerSession } from './caller-session.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
+import type { Gates } from './gates.ts';
 import type { SourceStreams } from './source-streams.ts';
 import { tokenEnded } from './stream-end.ts';
 
 export interface SubscriptionOptions {
   readonly graph: Pick<Graph, 'permit' | 'fetchFor'>;
   readonly sources: SourceStreams;
+  readonly gates: Gates;
   /** For a stream to begin, and for filling one event. */
   readonly timeoutMs: number;
 }
@@ -65,39 +67,66 @@ interface OpenedStream {
   readonly options: SubscriptionOptions;
 }
 
+/** What one event is filled with; let go of when it is, so that a stream at rest holds nothing of it. */
+interface OpenEvent {
+  readonly context: RequestContext;
+  readonly deadline: Deadline;
+  readonly leave: () => void;
+}
+
 async function* eventResults(
   compiled: CompiledSubscription,
   { asked, session, signal, opening, context: opened, options }: OpenedStream,
 ): AsyncGenerator<FormattedExecutionResult, void, undefined> {
-  const { graph, sources, timeoutMs } = options;
-  let deadline = opening;
-  let context = opened;
+  const { graph, sources, gates, timeoutMs } = options;
+  const fingerprintKey = opened.fingerprint?.key;
+  let event: OpenEvent | undefined;
+  const end = (): void => {
+    event?.deadline.clear();
+    event?.leave();
+    event = undefined;
+  };
   const beginEvent = async (): Promise<EventScope> => {
-    deadline = createDeadline(signal, timeoutMs);
-    context = await session.newContext(deadline.signal);
+    const leave = await gates.enter(asked.hash);
+    const deadline = createDeadline(signal, timeoutMs);
+    const context = await session.newContext(deadline.signal).catch((failure: unknown) => {
+      deadline.clear();
+      leave();
+      throw failure;
+    });
+    event = { context, deadline, leave };
     // The same token permits the same; where it does not any more, the plan is another one, and the client has to ask anew.
-    const known = graph.permit(asked, context);
-    if (known.refused !== undefined || context.fingerprint?.key !== opened.fingerprint?.key) throw tokenEnded();
-    const current = context;
-    const receive: EventScope['receive'] = (event, request) => receiveFromSubgraph(event, request, current);
-    return { fetch: graph.fetchFor(current), signal: deadline.signal, receive };
+    if (graph.permit(asked, context).refused !== undefined || context.fingerprint?.key !== fingerprintKey) throw tokenEnded();
+    const receive: EventScope['receive'] = (given, request) => receiveFromSubgraph(given, request, context);
+    return { fetch: graph.fetchFor(context), signal: deadline.signal, receive };
   };
-  const by = { headers: { ...opened.headers, 'x-request-id': opened.requestId }, signer: opened.signer };
-  const open = async (request: Parameters<SourceStreams['open']>[0]) => {
-    const source = await sources.open(request, by, signal);
-    opening.clear();
-    return source;
-  };
+  const open = openSource({ headers: opened.headers, requestId: opened.requestId, signer: opened.signer }, { sources, signal, opening });
   try {
     for await (const result of compiled.subscribe({ variables: asked.variables, open, beginEvent })) {
-      const told = await written(result, asked, context);
-      deadline.clear();
-      if (signal.aborted) return;
+      const told = event === undefined ? undefined : await written(result, asked, (event as OpenEvent).context);
+      end();
+      if (signal.aborted || told === undefined) return;
       yield told;
     }
   } finally {
-    deadline.clear();
+    end();
   }
+}
+
+/** The source is opened once, as the request that subscribed; nothing of it is kept. */
+function openSource(
+  by: Pick<RequestContext, 'headers' | 'requestId' | 'signer'>,
+  { sources, signal, opening }: Pick<SubscriptionOptions, 'sources'> & Pick<OpenedStream, 'signal' | 'opening'>,
+): SubscribeOptions['open'] {
+  let opener: typeof by | undefined = by;
+  return async (request) => {
+    if (opener === undefined) throw new Error('A source is opened once.');
+    const { headers, requestId, signer } = opener;
+    opener = undefined;
+    const source = await sources.open(request, { headers: { ...headers, 'x-request-id': requestId }, signer }, signal);
+    opening.clear();
+    return source;
+  };
 }
 
 async function written(result: OperationResult, asked: AskedOperation, { audit }: RequestContext): Promise<FormattedExecutionResult> {

@@ -84,8 +84,13 @@ const store = {
   close: async () => undefined,
 };
 
-export async function startStreamTest(issuer: TestProvider, settings: Partial<GatewaySettings> = {}): Promise<StreamTest> {
-  let gatewayUrl = '';
+/** @param signedBy another gateway's endpoint, whose fetches the subgraphs take instead */
+export async function startStreamTest(
+  issuer: TestProvider,
+  settings: Partial<GatewaySettings> = {},
+  signedBy?: string,
+): Promise<StreamTest> {
+  let gatewayUrl = signedBy ?? '';
   const policies = await readFile(policiesFile, 'utf8');
   const facts = async (): Promise<ActorFacts> => ({ mayAct: true, leads: new Set(), ofPatient: new Map([[patientId, test.facts]]) });
   const subgraph = (name: string, sdl: string, resolvers: object, port = 0): Promise<RunningSubgraph> =>
@@ -124,7 +129,7 @@ export async function startStreamTest(issuer: TestProvider, settings: Partial<Ga
   if (supergraphSdl === undefined) throw new Error(errors?.join('\n'));
   const open = async (port: number): Promise<RunningGateway> => {
     const gateway = await start({ ...enforcedBy(issuer), rateLimits: 'none', trustSecret, supergraphSdl, ...settings, port });
-    gatewayUrl = gateway.url;
+    gatewayUrl = signedBy ?? gateway.url;
     return gateway;
   };
   const state = { gateway: await open(await freePort()), wards: first };

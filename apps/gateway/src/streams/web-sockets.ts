@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols, type Server as ProtocolServer } from 'graphql-ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { forwardedHeaders } from '../forwarded-headers.ts';
 import type { StreamSettings } from '../settings.ts';
 import { type Connection, openConnection } from './web-socket-connection.ts';
@@ -33,21 +33,20 @@ export function serveWebSockets(server: Server, options: WebSocketsOptions): Web
   const open = new Set<Connection>();
   // Compression keeps a window of its own for each connection, which is more than all the rest of it.
   const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, handleProtocols, clientTracking: false });
+  // In a function of its own: what lives as long as a connection must not hold its handshake.
+  const accept = (socket: WebSocket, handshake: Pick<Connection, 'address' | 'headers'>): void => {
+    const connection = openConnection({ socket, protocol, settings, ...handshake });
+    open.add(connection);
+    connection.onClose(() => open.delete(connection));
+  };
+  const handshakeOf = ({ socket, headers }: IncomingMessage) => ({
+    address: socket.remoteAddress ?? '',
+    headers: forwardedHeaders(headers, { forwardHeaders }),
+  });
   server.on('upgrade', (request, socket, head) => {
     const status = refusalOf(request, options);
     if (status !== undefined) return refuse(socket, status);
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const address = request.socket.remoteAddress ?? '';
-      const connection = openConnection({
-        socket: webSocket,
-        protocol,
-        settings,
-        address,
-        headers: forwardedHeaders(request.headers, { forwardHeaders }),
-      });
-      open.add(connection);
-      connection.onClose(() => open.delete(connection));
-    });
+    sockets.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, handshakeOf(request)));
   });
   return {
     close: async () => {
