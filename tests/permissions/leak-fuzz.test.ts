@@ -32,13 +32,15 @@ const anyAsker: fc.Arbitrary<Standpoint | undefined> = fc.oneof(
 );
 const anyTape = fc.array(fc.nat(65_535), { minLength: 5, maxLength: 160, size: 'max' });
 
-/** Ids and words that are in the store, those that the asker may see as often as all the others, and some that are nobody's. */
+/** Ids and words that are in the store: what the asker may see, what of the same patients is hidden, and everything, as often as each other. */
 const poolFor = (standpoint: Standpoint | undefined): Pool => ({
   ids: (type) => {
     const kept = ofType(type);
     const visible = standpoint === undefined ? [] : kept.filter((one) => isVisible(standpoint, one));
-    const again = visible.length === 0 ? [] : kept.map((_, index) => visible[index % visible.length] ?? kept[0]);
-    return [...[...again, ...kept].flatMap((one) => (one === undefined ? [] : keyOf(one))), '0123456789ABCDEFGHJKMNPQRS'];
+    const patients = new Set(visible.map(({ patientId }) => patientId));
+    const besides = kept.filter((one) => patients.has(one.patientId) && !visible.includes(one));
+    const filled = (some: readonly Kept[]) => (some.length === 0 ? [] : kept.flatMap((_, index) => some[index % some.length] ?? []));
+    return [...[...filled(visible), ...filled(besides), ...kept].map(keyOf), '0123456789ABCDEFGHJKMNPQRS'];
   },
   words: (argument) => words[argument] ?? ['nothing'],
 });
@@ -97,9 +99,8 @@ describe('random operations', () => {
         const { query, variables } = randomOperation(tape, poolFor(standpoint));
         const answer = await graph.ask(standpoint && askerOf(standpoint), query, variables);
         note(answer);
-        const own = new Set(query.match(/"[^"]*"/g)?.map((literal) => literal.slice(1, -1)));
         const told = [answer.text, JSON.stringify(answer.headers)].join('\n');
-        const faults = owners.forbiddenIn(standpoint, told).filter((fault) => ![...own].some((word) => fault.includes(word)));
+        const faults = owners.forbiddenIn(standpoint, told);
 
         expect({ query, faults }).toEqual({ query, faults: [] });
         const codes = (answer.errors ?? []).map(({ extensions, message }) => `${extensions?.['code']} ${message}`);

@@ -77,7 +77,15 @@ export function randomOperation(tape: Tape, pool: Pool): Operation {
   const selectionOf = (type: GraphQLObjectType, depth: number): string => {
     const fields = Object.values(type.getFields()).filter((field) => depth < deepest || !isObjectType(getNamedType(field.type)));
     const chosen = Array.from({ length: 1 + next(widest) }, () => pick(fields)).filter((field) => field !== undefined);
-    const selected = chosen.map((field) => fieldOf(field, depth)).join(' ') || '__typename';
+    // A value at every step: who is on the way somewhere else might see what they should not.
+    const values = fields.filter(
+      (field) => !isObjectType(getNamedType(field.type)) || !('id' in (getNamedType(field.type) as GraphQLObjectType).getFields()),
+    );
+    const selected =
+      [...chosen, pick(values)]
+        .filter((field) => field !== undefined)
+        .map((field) => fieldOf(field, depth))
+        .join(' ') || '__typename';
     switch (isOver() ? 0 : next(6)) {
       case 1:
         return `{ __typename ...${condition()}{ ${selected} } }`;
@@ -107,7 +115,7 @@ export function randomOperation(tape: Tape, pool: Pool): Operation {
 
   const root = schema.getQueryType();
   if (!root) throw new Error('The schema has no queries.');
-  const roots = Array.from({ length: 1 + next(3) }, () =>
+  const roots = Array.from({ length: 1 + next(5) }, () =>
     next(2) === 0 ? root.getFields()[pick(telling) ?? ''] : pick(Object.values(root.getFields())),
   ).filter((field) => field !== undefined);
   const asked = roots.map((field) => fieldOf(field, 0)).join('\n  ');
