@@ -29,7 +29,7 @@ afterAll(async () => {
 
 type Node = Readonly<Record<string, unknown>>;
 const listIn = (parent: Node | null | undefined, field: string) =>
-  ((parent ?? {})[field] as { readonly edges: readonly { readonly node: Node }[] }).edges;
+  (parent?.[field] as { readonly edges: readonly { readonly node: Node }[] } | undefined)?.edges ?? [];
 
 const check = (as: readonly string[], patientId: string, ingredient: string) =>
   graph.ask(

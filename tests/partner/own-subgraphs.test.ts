@@ -1,10 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { province } from '@health-graph/fixtures';
 import { internalClient, readSdl } from '@health-graph/subgraph-kit';
+import { freePort } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ProcessUnderTest, startProcess, startSubgraphProcess } from '../faults/process-under-test.ts';
 import { startConform } from './conform-command.ts';
@@ -57,13 +56,4 @@ async function fill(name: string, url: string, types: readonly string[]): Promis
   await writeFile(files.schema, (await readSdl(new URL('../../schema/', import.meta.url), name)).join('\n'));
   const facilityId = samples.map(({ data }) => (data as { facilityId?: unknown }).facilityId).find((id) => typeof id === 'string');
   return ['--entities', files.entities, '--schema', files.schema, '--facility', String(facilityId)];
-}
-
-/** The endpoint is told where the kit will be before the kit is there. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

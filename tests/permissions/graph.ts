@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +12,7 @@ import { start as startPatients } from '@health-graph/patients';
 import { start as startPharmacy } from '@health-graph/pharmacy';
 import type { IngestLine, SubgraphName } from '@health-graph/records';
 import { type AppConfig, internalClient, type LogLevel, type RunningSubgraph } from '@health-graph/subgraph-kit';
+import { freePort } from '@health-graph/subgraph-kit/testing';
 import { dataClasses, ownClasses } from './words.ts';
 
 /** Who asks: an account, the role it acts in, what for, and where. */
@@ -170,14 +168,4 @@ async function post(url: string, headers: Readonly<Record<string, string>> | und
   });
   const text = await response.text();
   return { ...(JSON.parse(text) as object), status: response.status, headers: Object.fromEntries(response.headers), text };
-}
-
-/** The gateway's address must be known to the subgraphs, which start before it. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

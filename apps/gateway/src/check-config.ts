@@ -1,6 +1,5 @@
 import { InvalidConfiguration } from '@health-graph/errors';
-import { trustHeader } from '@health-graph/subgraph-kit';
-import { isProtected } from './protected-json.ts';
+import { isProtected, trustHeader } from '@health-graph/subgraph-kit';
 import type { Config, Limits, StreamSettings } from './settings.ts';
 
 /** Headers that belong to one connection or to the body that the gateway writes itself, and those that it vouches for. */

@@ -7,6 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { InvalidConfiguration } from '@health-graph/errors';
+import { isProtected } from '@health-graph/subgraph-kit';
 import type { FastifyInstance } from 'fastify';
 import { createAuditPlugin } from './audit/audit-plugin.ts';
 import { fieldsOf } from './audit/fields-of.ts';
@@ -20,7 +21,6 @@ import { createHttpServer } from './http-server.ts';
 import { maskError } from './mask-errors.ts';
 import { type Observability, openObservability } from './observability/observability.ts';
 import { quiet } from './observability/quiet.ts';
-import { isProtected } from './protected-json.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { connectRedis } from './redis/connect-redis.ts';
 import type { RequestContext } from './request-context.ts';

@@ -31,6 +31,13 @@ describe('appConfig', () => {
     });
   });
 
+  it('takes the keys of the gateway over TLS, or from this machine', () => {
+    const at = (url: string) => () => appConfig({ ...required, GATEWAY_URL: url }, defaults);
+
+    expect(at('http://graph.example.vn/graphql')).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }));
+    expect(at('https://graph.example.vn/graphql')).not.toThrow();
+  });
+
   it('names every setting at fault at once, and never a value', () => {
     expect(() => appConfig({ PORT: 'ninety', LOG_LEVEL: 'loud', INTERNAL_SECRET: 'short' }, defaults)).toThrow(
       expect.objectContaining({

@@ -26,8 +26,8 @@ export interface AppDefaults {
  */
 export function appConfig(env: Environment, defaults: AppDefaults): AppConfig {
   const { identityUrl, redisUrl, ...config } = readConfig(env, {
-    gatewayUrl: { variable: 'GATEWAY_URL', parse: as.httpUrl },
-    identityUrl: { variable: 'IDENTITY_URL', parse: as.text, default: '' },
+    gatewayUrl: { variable: 'GATEWAY_URL', parse: as.protectedUrl },
+    identityUrl: { variable: 'IDENTITY_URL', parse: as.protectedUrl, default: '' },
     redisUrl: { variable: 'REDIS_URL', parse: as.text, default: '' },
     storeUrl: { variable: 'MONGODB_URL', parse: as.mongodbUrl },
     database: { variable: 'DATABASE', parse: as.text, default: defaults.database },

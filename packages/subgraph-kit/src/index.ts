@@ -55,6 +55,7 @@ export { generateTrustKeyPair, type PublishedKey, type PublishedKeys, type Trust
 export { createTrustKeyRing, type TrustKeyRing, type TrustKeyRingOptions } from './trust/key-ring.ts';
 export { createPeerKeys, type PeerKeys, type PeerKeysOptions } from './trust/peer-keys.ts';
 export { type MemoryReplayCacheOptions, memoryReplayCache, type ReplayCache } from './trust/replay-cache.ts';
+export { getProtectedObject, isProtected } from './protected-json.ts';
 export { publishedKeysAt } from './trust/published-keys.ts';
 export { type EndpointTrustConfig, trustKeysPath } from './trust/endpoint-trust.ts';
 export { trustHeader } from './trust/signed-header.ts';

@@ -1,4 +1,5 @@
 import { InvalidConfiguration } from '@health-graph/errors';
+import { isProtected } from './protected-json.ts';
 
 /** One setting: where it comes from, how it is read, and what holds without it. */
 export interface Setting<Value> {
@@ -56,8 +57,9 @@ export const as = {
     if (text.length < 32) throw new Error('must have at least 32 characters');
     return text;
   },
-  httpUrl: (text: string): string => {
-    if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw new Error('must be an http or https URL');
+  /** Where keys and secrets may come from and go to. */
+  protectedUrl: (text: string): string => {
+    if (!isProtected(text)) throw new Error('must be an https URL, or an http URL of this machine');
     return text;
   },
   mongodbUrl: (text: string): string => {

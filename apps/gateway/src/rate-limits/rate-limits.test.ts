@@ -1,6 +1,6 @@
+import { hasRedis, startRedis, type TestRedis } from '@health-graph/subgraph-kit/testing';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { connectRedis, type SharedRedis } from '../redis/connect-redis.ts';
-import { hasRedis, startRedis, type TestRedis } from '../redis/testing.ts';
 import { startIssuer } from '../testing/issuer.ts';
 import { enforcedBy, LABELLED, startForTest } from '../testing/test-gateway.ts';
 import { type Counted, createRateLimits, type RateLimits } from './rate-limits.ts';

@@ -1,5 +1,5 @@
+import { getProtectedObject } from '@health-graph/subgraph-kit';
 import type { JSONWebKeySet } from 'jose';
-import { getProtectedObject } from '../protected-json.ts';
 
 /**
  * How the key set of an OpenID provider is fetched: its discovery document, then the key set that names. Redirects are refused: keys come from

@@ -4,11 +4,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@health-graph/subgraph-kit/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { startIssuer, type TestProvider } from '../testing/issuer.ts';
 import { policiesFile } from '../testing/test-gateway.ts';
-import { freePort, patientId, type StreamTest, startStreamTest } from './testing.ts';
+import { patientId, type StreamTest, startStreamTest } from './testing.ts';
 
 const STREAMS = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 5_000 : 500;
 /** So few that nobody comes near the limits of a caller. */

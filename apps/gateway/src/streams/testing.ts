@@ -1,11 +1,9 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { composeServices } from '@apollo/composition';
 import type { ActorFacts, RelationshipFacts } from '@health-graph/permissions';
 import { recordId } from '@health-graph/records';
 import { type LiveEvent, memoryLiveEvents, type RunningSubgraph, startSubgraph } from '@health-graph/subgraph-kit';
+import { freePort } from '@health-graph/subgraph-kit/testing';
 import { parse } from 'graphql';
 import type { GatewaySettings } from '../settings.ts';
 import { type RunningGateway, start } from '../start.ts';
@@ -201,14 +199,4 @@ function wardsResolvers() {
     Patient: { note: ({ id }: { id: string }) => `note of ${id}` },
   };
   return { live, counts, resolvers };
-}
-
-/** A port that stays the gateway's when it starts again. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

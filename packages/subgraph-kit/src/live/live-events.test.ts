@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../testing/free-port.ts';
+import { hasRedis, startRedis, type TestRedis } from '../testing/test-redis.ts';
 import { type LiveEvents, memoryLiveEvents } from './live-events.ts';
 import { openLiveEvents } from './open-live-events.ts';
 
@@ -73,64 +71,47 @@ describe('live events within a process', () => {
   });
 });
 
-/** Debian's, where it is installed; CI installs it. */
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+(hasRedis ? describe : describe.skip)('live events over Redis', () => {
+  let redis: TestRedis;
+  const openOne = async (name = 'identity') => kept(await openLiveEvents(name, { redisUrl: redis.url }));
 
-if (hasRedis)
-  describe('live events over Redis', () => {
-    let redis: ChildProcess;
-    let redisUrl: string;
-    const startRedis = async (port: string): Promise<void> => {
-      redis = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']);
-      for await (const line of redis.stdout ?? []) if (String(line).includes('Ready to accept connections')) return;
-      throw new Error('redis-server did not start.');
-    };
-    const stopRedis = async (): Promise<void> => {
-      const ended = once(redis, 'exit');
-      redis.kill('SIGKILL');
-      await ended;
-    };
-    const openOne = async (name = 'identity') => kept(await openLiveEvents(name, { redisUrl }));
-
-    beforeAll(async () => {
-      const port = await freePort();
-      redisUrl = `redis://127.0.0.1:${port}`;
-      await startRedis(port);
-    });
-    afterAll(stopRedis);
-
-    itTellsWhatHappens(async () => ({ live: await openOne(), replica: await openOne() }));
-
-    it('are not told to another subgraph', async () => {
-      const [own, other] = [await openOne(), await openOne('pharmacy')];
-      const events = await own.subscribe('opened');
-
-      await other.publish('opened', { id: 'theirs' });
-      await own.publish('opened', { id: 'ours' });
-
-      expect((await events.next()).value).toEqual({ id: 'ours' });
-    });
-
-    it('fail for who listens when Redis goes, because events may be missed, and are heard again when it is back', async () => {
-      const live = await openOne();
-      const events = await live.subscribe('opened');
-      const next = events.next();
-
-      await stopRedis();
-
-      await expect(next).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
-      await expect(live.subscribe('opened')).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
-      await expect(live.publish('opened', { id: '1' })).rejects.toThrow();
-      await startRedis(new URL(redisUrl).port);
-      const again = await untilHeard(live);
-      await live.publish('opened', { id: '2' });
-      expect((await again.next()).value).toEqual({ id: '2' });
-    });
-
-    it('do not open where nobody answers', async () => {
-      await expect(openLiveEvents('identity', { redisUrl: `redis://127.0.0.1:${await freePort()}` })).rejects.toThrow();
-    });
+  beforeAll(async () => {
+    redis = await startRedis();
   });
+  afterAll(() => redis.close());
+
+  itTellsWhatHappens(async () => ({ live: await openOne(), replica: await openOne() }));
+
+  it('are not told to another subgraph', async () => {
+    const [own, other] = [await openOne(), await openOne('pharmacy')];
+    const events = await own.subscribe('opened');
+
+    await other.publish('opened', { id: 'theirs' });
+    await own.publish('opened', { id: 'ours' });
+
+    expect((await events.next()).value).toEqual({ id: 'ours' });
+  });
+
+  it('fail for who listens when Redis goes, because events may be missed, and are heard again when it is back', async () => {
+    const live = await openOne();
+    const events = await live.subscribe('opened');
+    const next = events.next();
+
+    await redis.kill();
+
+    await expect(next).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
+    await expect(live.subscribe('opened')).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
+    await expect(live.publish('opened', { id: '1' })).rejects.toThrow();
+    await redis.restart();
+    const again = await untilHeard(live);
+    await live.publish('opened', { id: '2' });
+    expect((await again.next()).value).toEqual({ id: '2' });
+  });
+
+  it('do not open where nobody answers', async () => {
+    await expect(openLiveEvents('identity', { redisUrl: `redis://127.0.0.1:${await freePort()}` })).rejects.toThrow();
+  });
+});
 
 /** The client connects again in its own time; who subscribes before is refused. */
 async function untilHeard(live: LiveEvents) {
@@ -145,13 +126,4 @@ async function untilHeard(live: LiveEvents) {
     if (events !== undefined && isTold) return events;
     await new Promise(setImmediate);
   }
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return String(port);
 }

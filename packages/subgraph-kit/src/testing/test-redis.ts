@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectRedis } from './connect-redis.ts';
+import { createClient } from 'redis';
+import { freePort } from './free-port.ts';
 
 /** Whether this machine has Debian's `redis-server`; CI installs it. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
@@ -26,14 +26,7 @@ export async function startRedis(): Promise<TestRedis> {
   let server: ChildProcess;
   const begin = async (): Promise<void> => {
     server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder], { stdio: 'ignore' });
-    for (let attempt = 0; ; attempt++) {
-      const redis = await connectRedis(url).catch((failure: unknown) => {
-        if (attempt > 100) throw failure;
-        return undefined;
-      });
-      if (redis !== undefined) return redis.close();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await untilItAnswers(url);
   };
   const kill = async (): Promise<void> => {
     if (server.exitCode !== null || server.signalCode !== null) return;
@@ -53,10 +46,10 @@ export async function startRedis(): Promise<TestRedis> {
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
+/** The client tries again by itself until the server is there. */
+async function untilItAnswers(url: string): Promise<void> {
+  const client = createClient({ url, socket: { reconnectStrategy: 20 } });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.close();
 }
