@@ -31,7 +31,7 @@ export type GatewayUrl = string | (() => Promise<string>);
 
 /** What the kit reads of a subgraph's configuration; an app's own has these fields and more. */
 export interface SubgraphConfig {
-  /** Only a loopback address, until fetches are signed. */
+  /** Only a loopback address: a proxy with TLS stands in front of it. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -217,7 +217,7 @@ function schemaOf<Context extends object>({ sdl, resolvers }: SubgraphOptions<Co
   return buildSubgraphSchema([{ ...first, resolvers: { ...used, ...resolvers } }, ...others]);
 }
 
-/** Until fetches are signed, whoever reaches the port may ask anything: only this machine may reach it. */
+/** Answers hold records and `/internal/*` holds more, and neither is encrypted here: whoever listens on a network must not hear them. */
 function refusePublicHost(host: string): void {
   const isLoopback = host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
   if (!isLoopback) throw new InvalidConfiguration('A subgraph listens on this machine only.', { setting: 'host' });

@@ -12,8 +12,9 @@ const { rule } = createRequire(import.meta.url)('graphql-shield') as typeof impo
 type Resolver = GraphQLFieldResolver<unknown, GuardedContext>;
 
 /**
- * `permitsItself` names the queries that decide by a record of their argument. Puts a rule before every root field: who asks has signed in, and the field's class is open to the role and purpose. A rule each, in a plain map:
- * `shield()` would wrap every field of every type, and keep answers across records.
+ * Puts a rule before every root field: who asks has signed in, and the field's class is open to the role and purpose. A rule each, in a plain map:
+ * `shield()` would wrap every field of every type, and keep answers across records. `permitsItself` names the queries that decide by a record of
+ * their argument.
  */
 export function guardRoots(schema: GraphQLSchema, table: PolicyTable, permitsItself: readonly string[] = []): void {
   const classes = schemaClasses(Object.values(schema.getTypeMap()));
