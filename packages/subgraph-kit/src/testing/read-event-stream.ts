@@ -18,7 +18,9 @@ export async function readEventStream(url: string, body: string, headers: Readon
     body,
     signal: controller.signal,
   });
-  const results = parsed(response.body ?? new ReadableStream());
+  // Taken at once: undici ends a body that nobody reads yet when its response is collected as garbage.
+  const pieces = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>);
+  const results = parsed(pieces);
   return {
     status: response.status,
     next: async () => (await results.next()).value ?? undefined,
@@ -26,9 +28,9 @@ export async function readEventStream(url: string, body: string, headers: Readon
   };
 }
 
-async function* parsed(body: ReadableStream<Uint8Array>): AsyncGenerator<FormattedExecutionResult, void> {
+async function* parsed(pieces: ReadableStream<string>): AsyncGenerator<FormattedExecutionResult, void> {
   let text = '';
-  for await (const piece of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
+  for await (const piece of pieces) {
     text += piece;
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const block = text.slice(0, end);
