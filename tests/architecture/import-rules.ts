@@ -10,6 +10,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   permissions: ['errors'],
   terminology: ['errors'],
   'plan-executor': ['errors'],
+  composition: ['permissions', 'errors'],
   exchange: ['terminology', 'records', 'errors'],
   'embedded-mongo': ['errors'],
   store: ['permissions', 'records', 'errors'],
@@ -18,7 +19,15 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages without I/O, clock, randomness and environment: all of that is handed to them. */
-export const purePackages: readonly string[] = ['errors', 'records', 'permissions', 'terminology', 'plan-executor', 'exchange'];
+export const purePackages: readonly string[] = [
+  'errors',
+  'records',
+  'permissions',
+  'terminology',
+  'plan-executor',
+  'exchange',
+  'composition',
+];
 
 /** Modules that reach outside the process, or a library that does. */
 export const ioModules =

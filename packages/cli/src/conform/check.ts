@@ -1,4 +1,4 @@
-import type { SubgraphSchema } from '../schema/read-schema.ts';
+import type { SubgraphSchema } from '@health-graph/composition';
 import type { Callers } from './callers.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Sample } from './samples.ts';

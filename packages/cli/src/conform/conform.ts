@@ -1,4 +1,4 @@
-import type { SubgraphSchema } from '../schema/read-schema.ts';
+import type { SubgraphSchema } from '@health-graph/composition';
 import type { Callers } from './callers.ts';
 import { type Check, type Subject, type Verdict, verdictOf } from './check.ts';
 import { auditChecks } from './checks/audit.ts';

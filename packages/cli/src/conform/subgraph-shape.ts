@@ -1,3 +1,4 @@
+import type { SubgraphSchema } from '@health-graph/composition';
 import { type DataClass, isDataClass } from '@health-graph/permissions';
 import {
   buildASTSchema,
@@ -19,7 +20,6 @@ import {
   parse,
   valueFromASTUntyped,
 } from 'graphql';
-import type { SubgraphSchema } from '../schema/read-schema.ts';
 
 /** A field that can be asked for without knowing anything. */
 export interface AskableField {

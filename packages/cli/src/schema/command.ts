@@ -1,11 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compose, lint } from '@health-graph/composition';
 import { Command, Option } from 'commander';
 import { CommandFailed } from '../command-failed.ts';
 import { readGraphFields } from '../permissions/graph-field.ts';
 import { printResult } from '../print-result.ts';
-import { compose } from './compose.ts';
-import { lint } from './lint.ts';
 import { readSubgraphSchemas, schemaFolder } from './read-schema.ts';
 
 interface ComposeOptions {
@@ -37,7 +36,8 @@ export const composeCommand = new Command('compose')
         lines: composition.errors.map(({ code, message }) => `${code}: ${message}`),
       });
     }
-    const { supergraphSdl, hints } = composition;
+    const supergraphSdl = `${header}${composition.supergraphSdl}\n`;
+    const { hints } = composition;
     readGraphFields(supergraphSdl); // What is composed is what is enforced: each of its fields has one group of classes.
     const isStale = (await readFile(supergraphFile, 'utf8').catch(() => '')) !== supergraphSdl;
     if (isStale && options.check) throw new CommandFailed('schema/supergraph.graphql is stale: run `npx health-graph compose`.', {});
@@ -47,3 +47,5 @@ export const composeCommand = new Command('compose')
       `${schemas.length} subgraphs compose; schema/supergraph.graphql ${isStale ? 'is written' : 'is up to date'}.`,
     ]);
   });
+
+const header = '# Composed by `npx health-graph compose` from the other files of this folder. Never edited by hand.\n\n';

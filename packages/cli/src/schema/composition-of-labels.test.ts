@@ -1,7 +1,7 @@
+import { compose } from '@health-graph/composition';
 import { type FieldRequirements, fieldRequirements } from '@health-graph/gateway';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { compose } from './compose.ts';
 
 /**
  * What @apollo/composition 2.14.4 makes of labels of several subgraphs: this version was chosen because it joins them by AND. Earlier ones joined by
@@ -12,8 +12,13 @@ const policy = (...groups: readonly (readonly string[])[]) => `@policy(policies:
 const requiresScopes = (...groups: readonly (readonly string[])[]) => `@requiresScopes(scopes: ${JSON.stringify(groups)})`;
 
 function composed(...sdls: readonly string[]): readonly FieldRequirements[] {
-  const schemas = sdls.map((sdl, index) => ({ name: `s${index}`, sdl, document: parse(`${head}\n${sdl}`) }));
-  const composition = compose(schemas, Object.fromEntries(schemas.map(({ name }) => [name, `http://127.0.0.1/${name}`])));
+  const schemas = sdls.map((sdl, index) => ({
+    name: `s${index}`,
+    sdl,
+    document: parse(`${head}\n${sdl}`),
+    url: `http://127.0.0.1/s${index}`,
+  }));
+  const composition = compose(schemas);
   if ('errors' in composition) throw new Error(composition.errors.map(({ message }) => message).join('\n'));
   return fieldRequirements(composition.supergraphSdl);
 }

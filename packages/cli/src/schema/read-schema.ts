@@ -1,14 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type DocumentNode, parse, Source } from 'graphql';
-
-/** The SDL of one subgraph: its own file and what every subgraph shares. */
-export interface SubgraphSchema {
-  readonly name: string;
-  readonly sdl: string;
-  readonly document: DocumentNode;
-}
+import type { SubgraphSchema } from '@health-graph/composition';
+import { parse, Source } from 'graphql';
 
 /** The repository's `schema/` folder. */
 export const schemaFolder = fileURLToPath(new URL('../../../../schema/', import.meta.url));
@@ -32,10 +26,10 @@ export async function readSharedSdl(folder = schemaFolder): Promise<string> {
 export async function readSubgraphSchemas(folder = schemaFolder): Promise<readonly SubgraphSchema[]> {
   const shared = await readSharedSdl(folder);
   return Promise.all(
-    Object.keys(defaultSubgraphUrls).map(async (name) => {
+    Object.entries(defaultSubgraphUrls).map(async ([name, url]) => {
       const own = await readFile(join(folder, `${name}.graphql`), 'utf8');
       const sdl = `${own}\n${shared}`;
-      return { name, sdl, document: parse(new Source(sdl, `schema/${name}.graphql`)) };
+      return { name, sdl, document: parse(new Source(sdl, `schema/${name}.graphql`)), url };
     }),
   );
 }

@@ -1,6 +1,5 @@
+import { compose, type LintFault, lint } from '@health-graph/composition';
 import { buildASTSchema, type FieldDefinitionNode, isObjectType, parse, print, printType } from 'graphql';
-import { compose } from '../../schema/compose.ts';
-import { type LintFault, lint } from '../../schema/lint.ts';
 import { type Check, type Finding, failed, noneOf, passed, type Subject, skipped } from '../check.ts';
 import { shapeOf } from '../subgraph-shape.ts';
 

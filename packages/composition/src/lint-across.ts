@@ -1,8 +1,8 @@
 import { createScopeSet } from '@health-graph/permissions';
 import type { FieldDefinitionNode } from 'graphql';
 import type { LintFault } from './lint.ts';
-import type { SubgraphSchema } from './read-schema.ts';
 import { classesOf, type Groups, isExternal, type SdlType, scopesOf, typesOf } from './sdl-types.ts';
+import type { SubgraphSchema } from './subgraph-schema.ts';
 
 /** A field as one subgraph labels it. */
 interface LabelledField {

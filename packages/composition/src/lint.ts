@@ -1,8 +1,8 @@
 import { type EnumTypeDefinitionNode, type FieldDefinitionNode, Kind } from 'graphql';
 import { lintAcross } from './lint-across.ts';
 import { lintLabels } from './lint-labels.ts';
-import type { SubgraphSchema } from './read-schema.ts';
 import { argumentOf, directivesNamed, isEntity, isRoot, namedType, type SdlType, typesOf } from './sdl-types.ts';
+import type { SubgraphSchema } from './subgraph-schema.ts';
 
 /** A place where the SDL breaks a convention of the graph. */
 export interface LintFault {

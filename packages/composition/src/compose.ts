@@ -1,5 +1,5 @@
 import { composeServices } from '@apollo/composition';
-import { defaultSubgraphUrls, type SubgraphSchema } from './read-schema.ts';
+import type { SubgraphSchema } from './subgraph-schema.ts';
 
 /** What came out of a composition: a supergraph, or the reasons why there is none. */
 export type Composition =
@@ -7,16 +7,14 @@ export type Composition =
   | { readonly errors: readonly { readonly code: string; readonly message: string }[] };
 
 /** Composes the subgraphs into a supergraph. Hints are worth a look and no failure. */
-export function compose(schemas: readonly SubgraphSchema[], urls: Readonly<Record<string, string>> = defaultSubgraphUrls): Composition {
+export function compose(schemas: readonly SubgraphSchema[]): Composition {
   const result = composeServices(
-    schemas.map(({ name, document }) => ({ name, typeDefs: document, ...(urls[name] === undefined ? {} : { url: urls[name] }) })),
+    schemas.map(({ name, document, url }) => ({ name, typeDefs: document, ...(url === undefined ? {} : { url }) })),
   );
   if (result.errors) {
     return {
       errors: result.errors.map((error) => ({ code: String(error.extensions?.['code'] ?? 'INVALID_GRAPHQL'), message: error.message })),
     };
   }
-  return { supergraphSdl: `${header}${result.supergraphSdl}\n`, hints: result.hints.map((hint) => hint.toString()) };
+  return { supergraphSdl: result.supergraphSdl, hints: result.hints.map((hint) => hint.toString()) };
 }
-
-const header = '# Composed by `npx health-graph compose` from the other files of this folder. Never edited by hand.\n\n';
