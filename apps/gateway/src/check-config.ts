@@ -1,5 +1,6 @@
 import { InvalidConfiguration } from '@health-graph/errors';
 import { isProtected, trustHeader } from '@health-graph/subgraph-kit';
+import { isEndpointId, urlSettings } from './endpoints.ts';
 import type { Config, Limits, StreamSettings } from './settings.ts';
 
 /** Headers that belong to one connection or to the body that the gateway writes itself, and those that it vouches for. */
@@ -74,8 +75,10 @@ function checkUrls({ subgraphUrls, corsOrigins }: Config, faults: Faults): void 
   for (const origin of corsOrigins) {
     faults.check(isHttpUrl(origin) && new URL(origin).origin === origin, 'corsOrigins', 'must be origins: scheme, host and port');
   }
-  for (const [name, url] of Object.entries(subgraphUrls)) {
-    faults.check(isHttpUrl(url), `subgraphUrls.${name}`, 'must be an http or https URL');
+  for (const [setting, url] of urlSettings(subgraphUrls)) faults.check(isHttpUrl(url), setting, 'must be an http or https URL');
+  for (const [name, urls] of Object.entries(subgraphUrls)) {
+    const areIds = typeof urls === 'string' || (Object.keys(urls).length > 0 && Object.keys(urls).every(isEndpointId));
+    faults.check(areIds, `subgraphUrls.${name}`, 'must name its endpoints by ids of small letters, digits and hyphens');
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { checkConfig, Faults } from './check-config.ts';
+import type { SubgraphUrls } from './endpoints.ts';
 import { checkObservability, observabilityConfig, observabilityIn } from './observability/settings.ts';
 import type { Config, EnforcementConfig, GatewaySettings, Limits, RefusalMode, StreamSettings } from './settings.ts';
 
@@ -156,9 +157,14 @@ function rateLimitsIn({ RATE_LIMITS }: Environment): Partial<GatewaySettings> {
 
 const listOf = (text: string): readonly string[] => text.split(',').map((entry) => entry.trim());
 
-/** `patients=http://127.0.0.1:4001/graphql,pharmacy=...` */
-function parseUrls(text: string): Record<string, string> {
-  return Object.fromEntries(
-    text.split(',').map((entry) => [entry.slice(0, entry.indexOf('=')).trim(), entry.slice(entry.indexOf('=') + 1).trim()]),
-  );
+/** `patients=http://127.0.0.1:4001/graphql,encounters/h01=...,encounters/h02=...` */
+function parseUrls(text: string): SubgraphUrls {
+  const urls: Record<string, string | Record<string, string>> = {};
+  for (const entry of listOf(text)) {
+    const [path = '', url] = [entry.slice(0, entry.indexOf('=')).trim(), entry.slice(entry.indexOf('=') + 1).trim()];
+    const [subgraph = '', id] = path.split('/', 2);
+    if (id === undefined) urls[subgraph] = url;
+    else urls[subgraph] = { ...(typeof urls[subgraph] === 'object' ? urls[subgraph] : {}), [id]: url };
+  }
+  return urls;
 }

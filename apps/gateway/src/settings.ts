@@ -1,4 +1,5 @@
 import type { AuditSettings } from './audit/gateway-audit.ts';
+import type { SubgraphUrls } from './endpoints.ts';
 import type { ObservabilityConfig, ObservabilitySettings } from './observability/settings.ts';
 import type { RateLimitSettings } from './rate-limits/rate-limits.ts';
 
@@ -11,8 +12,8 @@ export interface GatewaySettings {
   /** A file with the supergraph SDL; or `supergraphSdl`, never both. */
   readonly supergraphFile?: string;
   readonly supergraphSdl?: string;
-  /** Replaces the URLs that the supergraph names, by subgraph. */
-  readonly subgraphUrls?: Readonly<Record<string, string>>;
+  /** Replaces the URLs that the supergraph names, by subgraph; by endpoint, too, where several hospitals serve one subgraph. */
+  readonly subgraphUrls?: SubgraphUrls;
   /** No sign-in and no classes: refused when the supergraph carries any. Default false. */
   readonly open?: boolean;
   /** The OpenID provider whose access tokens are taken, letter for letter as in `iss`. Needed unless the gateway is open. */
@@ -106,7 +107,7 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly supergraphSdl: string;
-  readonly subgraphUrls: Readonly<Record<string, string>>;
+  readonly subgraphUrls: SubgraphUrls;
   readonly isOpen: boolean;
   /** Absent: the gateway is open. */
   readonly enforcement: EnforcementConfig | undefined;

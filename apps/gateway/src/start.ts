@@ -16,6 +16,7 @@ import { readConfig } from './config.ts';
 import { createDocumentPlugin } from './document-plugin.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { type Admit, createDoor, openDoor } from './door.ts';
+import { urlsOf } from './endpoints.ts';
 import { createGraph, type Graph } from './graph.ts';
 import { createHttpServer } from './http-server.ts';
 import { maskError } from './mask-errors.ts';
@@ -52,7 +53,10 @@ export interface RunningGateway {
 export async function start(settings: GatewaySettings): Promise<RunningGateway> {
   const config = await readConfig(settings);
   const loaded = loadSupergraph(config.supergraphSdl, config.subgraphUrls);
-  const observability = await openObservability(config.observability, loaded.subgraphs.keys());
+  const observability = await openObservability(
+    config.observability,
+    loaded.endpoints.map(({ name }) => name),
+  );
   try {
     return await serve(config, observability.supergraph(loaded), observability);
   } catch (failure) {
@@ -100,8 +104,8 @@ async function serve(config: Config, supergraph: LoadedSupergraph, observability
   };
 }
 
-function clientOf({ requestTimeoutMs, limits }: Config, { subgraphs }: LoadedSupergraph): SubgraphClient {
-  return createSubgraphClient({ subgraphs, timeoutMs: requestTimeoutMs, answerBytes: limits.answerBytes });
+function clientOf({ requestTimeoutMs, limits }: Config, { endpoints }: LoadedSupergraph): SubgraphClient {
+  return createSubgraphClient({ endpoints, timeoutMs: requestTimeoutMs, answerBytes: limits.answerBytes });
 }
 
 /** What stands between a caller and the graph. */
@@ -118,14 +122,14 @@ function createEnforcement(config: Config, supergraph: LoadedSupergraph): Enforc
   if (config.enforcement === undefined) return { admit: openDoor, permissions: undefined, trust: undefined };
   const { issuer, audience, policies, trustSecret: secret, trustRotationMs: rotationMs } = config.enforcement;
   const permissions = createStaticPermissions(supergraph, policies);
-  const { subgraphs } = supergraph;
-  for (const [name, url] of subgraphs) {
+  const { endpoints } = supergraph;
+  for (const { name, url } of endpoints) {
     if (!isProtected(url))
       throw new InvalidConfiguration('The keys of a subgraph are trusted over https, or from this machine.', {
         setting: `subgraphUrls.${name}`,
       });
   }
-  const trust = createGatewayTrust({ subgraphs, secret, rotationMs });
+  const trust = createGatewayTrust({ endpoints: urlsOf(endpoints), secret, rotationMs });
   return { permissions, trust, admit: createDoor({ issuer, audience, permissions, trust }) };
 }
 

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DeadlineExceeded } from '@health-graph/errors';
-import type { SubgraphRequest } from '@health-graph/plan-executor';
 import { describe, expect, it } from '@jest/globals';
+import { type EndpointRequest, endpointsOf } from './endpoints.ts';
 import { createSubgraphClient, type SubgraphClient } from './subgraph-client.ts';
 
-const QUERY: SubgraphRequest = { subgraph: 'a', operationKind: 'query', body: '{"query":"{a}"}' };
-const MUTATION: SubgraphRequest = { ...QUERY, operationKind: 'mutation' };
+const QUERY: EndpointRequest = { subgraph: 'a', operationKind: 'query', body: '{"query":"{a}"}' };
+const MUTATION: EndpointRequest = { ...QUERY, operationKind: 'mutation' };
 
 type Listener = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
@@ -20,7 +20,7 @@ async function withServer(listener: Listener, act: (client: SubgraphClient, aske
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql?v=1`;
-  const client = createSubgraphClient({ subgraphs: new Map([['a', url]]), timeoutMs: 2_000, answerBytes: 10_000 });
+  const client = createSubgraphClient({ endpoints: endpointsOf('a', url), timeoutMs: 2_000, answerBytes: 10_000 });
   try {
     await act(client, () => count);
   } finally {
@@ -172,7 +172,7 @@ describe('asking a subgraph', () => {
   });
 
   it('says when nobody listens', async () => {
-    const client = createSubgraphClient({ subgraphs: new Map([['a', 'http://127.0.0.1:1/graphql']]), timeoutMs: 1_000, answerBytes: 100 });
+    const client = createSubgraphClient({ endpoints: endpointsOf('a', 'http://127.0.0.1:1/graphql'), timeoutMs: 1_000, answerBytes: 100 });
 
     await expect(client.send(QUERY, { headers: {} }, undefined)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await client.close();

@@ -1,14 +1,14 @@
 import { HealthGraphError, SubgraphInvalidAnswer, SubgraphUnavailable } from '@health-graph/errors';
-import type { SubgraphRequest } from '@health-graph/plan-executor';
 import { trustHeader } from '@health-graph/subgraph-kit';
 import { type Dispatcher, Pool } from 'undici';
+import { type Endpoint, type EndpointRequest, endpointName, endpointsByName } from './endpoints.ts';
 import type { ObservedContext } from './observability/request-record.ts';
 import type { FetchSigner } from './trust/gateway-trust.ts';
 
 /** Reaches the subgraphs over kept connections. */
 export interface SubgraphClient {
-  /** The parsed JSON of the answer. */
-  send(request: SubgraphRequest, by: SentBy, signal: AbortSignal | undefined): Promise<unknown>;
+  /** The parsed JSON of the answer of one endpoint. */
+  send(request: EndpointRequest, by: SentBy, signal: AbortSignal | undefined): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -21,36 +21,43 @@ export interface SentBy extends ObservedContext {
 }
 
 export interface SubgraphClientOptions {
-  readonly subgraphs: ReadonlyMap<string, string>;
+  readonly endpoints: readonly Endpoint[];
   readonly timeoutMs: number;
   readonly answerBytes: number;
 }
 
-interface Endpoint {
+/** Where the requests of an endpoint go. */
+interface Target {
+  readonly name: string;
   readonly pool: Pool;
   readonly path: string;
   readonly origin: string;
 }
 
 /** Node's own limit of sockets waiting to connect; more only queue in the subgraph. */
-const CONNECTIONS_PER_SUBGRAPH = 128;
+const CONNECTIONS_PER_ENDPOINT = 128;
 
-export function createSubgraphClient({ subgraphs, timeoutMs, answerBytes }: SubgraphClientOptions): SubgraphClient {
-  const pools = new Map<string, Pool>();
-  const endpoints = new Map<string, Endpoint>();
-  for (const [name, url] of subgraphs) {
-    const { origin, pathname, search } = new URL(url);
-    const pool =
-      pools.get(origin) ??
-      new Pool(origin, { connections: CONNECTIONS_PER_SUBGRAPH, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
-    pools.set(origin, pool);
-    endpoints.set(name, { pool, origin, path: pathname + search });
+export function createSubgraphClient({ endpoints, timeoutMs, answerBytes }: SubgraphClientOptions): SubgraphClient {
+  const pools: Pool[] = [];
+  const targets = new Map<Endpoint, Target>();
+  for (const endpoint of endpoints) {
+    const { origin, pathname, search } = new URL(endpoint.url);
+    // Never shared, also where two are at one address: one that hangs must not hold the connections of the other.
+    const pool = new Pool(origin, {
+      connections: CONNECTIONS_PER_ENDPOINT,
+      pipelining: 1,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+    pools.push(pool);
+    targets.set(endpoint, { name: endpoint.name, pool, origin, path: pathname + search });
   }
+  const byName = new Map([...endpointsByName(endpoints)].map(([name, endpoint]) => [name, targets.get(endpoint)]));
   return {
     send: async (request, by, signal) => {
-      const endpoint = endpoints.get(request.subgraph);
-      if (endpoint === undefined) throw new Error('The plan names a subgraph that the supergraph does not have.');
-      const exchange: Exchange = { endpoint, request, by, signal, answerBytes };
+      const target = byName.get(endpointName(request));
+      if (target === undefined) throw new Error('A fetch is for an endpoint that there is not.');
+      const exchange: Exchange = { target, request, by, signal, answerBytes };
       const answer = await exchanged(exchange).catch((failure: unknown) => {
         // A subgraph may close a kept connection at the moment we use it. Nothing was executed then, and a query may be repeated.
         if (!isStaleConnection(failure) || request.operationKind !== 'query') throw failure;
@@ -59,14 +66,14 @@ export function createSubgraphClient({ subgraphs, timeoutMs, answerBytes }: Subg
       return parseBody(answer, request.subgraph);
     },
     close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      await Promise.all(pools.map((pool) => pool.destroy()));
     },
   };
 }
 
 interface Exchange {
-  readonly endpoint: Endpoint;
-  readonly request: SubgraphRequest;
+  readonly target: Target;
+  readonly request: EndpointRequest;
   readonly by: SentBy;
   readonly signal: AbortSignal | undefined;
   readonly answerBytes: number;
@@ -79,22 +86,22 @@ interface RawAnswer {
 
 /** Signed anew for each try. A subgraph that started again has other keys; it executed nothing of what it refused. */
 async function exchanged(exchange: Exchange): Promise<RawAnswer> {
-  const { by, request } = exchange;
+  const { by, request, target } = exchange;
   if (by.signer === undefined) return post(exchange, by.headers);
   const answer = await post(exchange, await signedHeaders(exchange, by.signer));
   if (answer.status !== 401) return answer;
-  const again = (await by.signer.renew(request.subgraph)) ? await post(exchange, await signedHeaders(exchange, by.signer)) : answer;
+  const again = (await by.signer.renew(target.name)) ? await post(exchange, await signedHeaders(exchange, by.signer)) : answer;
   // That is between us and the subgraph: a client must not take it for its own token.
   if (again.status === 401) throw failed(again.status, request.subgraph, undefined);
   return again;
 }
 
-async function signedHeaders({ by, endpoint, request }: Exchange, signer: FetchSigner): Promise<SentBy['headers']> {
-  return { ...by.headers, [trustHeader]: await signer.sign(request.subgraph, endpoint.path, request.body) };
+async function signedHeaders({ by, target, request }: Exchange, signer: FetchSigner): Promise<SentBy['headers']> {
+  return { ...by.headers, [trustHeader]: await signer.sign(target.name, target.path, request.body) };
 }
 
 /** `dispatch` instead of `request`: no stream, no body object, and the bytes go straight into the parser. */
-function post({ endpoint, request, signal, answerBytes }: Exchange, headers: SentBy['headers']): Promise<RawAnswer> {
+function post({ target, request, signal, answerBytes }: Exchange, headers: SentBy['headers']): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(signal.reason);
     const chunks: Buffer[] = [];
@@ -132,7 +139,7 @@ function post({ endpoint, request, signal, answerBytes }: Exchange, headers: Sen
       },
     };
     const sent = { ...headers, 'content-type': 'application/json', accept: 'application/json, application/graphql-response+json' };
-    endpoint.pool.dispatch({ origin: endpoint.origin, path: endpoint.path, method: 'POST', headers: sent, body: request.body }, handler);
+    target.pool.dispatch({ origin: target.origin, path: target.path, method: 'POST', headers: sent, body: request.body }, handler);
   });
 }
 

@@ -4,6 +4,7 @@ import { createTypeConditions, hiddenNames, type TypeConditions } from '@health-
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { isHttpUrl } from './check-config.ts';
 import { type CostRules, readCostRules } from './cost/cost-rules.ts';
+import { type Endpoint, endpointsOf, refuseSameNames, type SubgraphUrls } from './endpoints.ts';
 import { createPlanner, type Planner } from './planning/planner.ts';
 import { readRequirements, type SupergraphRequirements } from './sign-in/supergraph-requirements.ts';
 
@@ -20,8 +21,8 @@ export interface LoadedSupergraph {
   readonly types: TypeConditions;
   readonly hiddenNames: ReadonlySet<string>;
   readonly costRules: CostRules;
-  /** URL by subgraph name. */
-  readonly subgraphs: ReadonlyMap<string, string>;
+  /** Of all subgraphs. */
+  readonly endpoints: readonly Endpoint[];
   /** True when a field or type carries a class, a scope or asks for sign-in. */
   readonly hasClasses: boolean;
 }
@@ -30,7 +31,7 @@ export interface LoadedSupergraph {
 const CLASS_DIRECTIVES = new Set(['policy', 'requiresScopes', 'authenticated']);
 
 /** @throws InvalidConfiguration when the SDL is no supergraph, or a subgraph has no address */
-export function loadSupergraph(sdl: string, urls: Readonly<Record<string, string>>): LoadedSupergraph {
+export function loadSupergraph(sdl: string, urls: SubgraphUrls): LoadedSupergraph {
   const supergraph = parseSupergraph(sdl);
   const schema = supergraph.schema.toGraphQLJSSchema();
   const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
@@ -46,7 +47,7 @@ export function loadSupergraph(sdl: string, urls: Readonly<Record<string, string
     types: createTypeConditions(schema),
     hiddenNames: hiddenNames(schema, apiSchema),
     costRules: readCostRules(sdl),
-    subgraphs: addresses(supergraph, urls),
+    endpoints: addresses(supergraph, urls),
     hasClasses: requirements.all.length > 0 || hasClasses(supergraph),
   };
 }
@@ -63,7 +64,7 @@ function parseSupergraph(sdl: string): Supergraph {
   }
 }
 
-function addresses(supergraph: Supergraph, urls: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+function addresses(supergraph: Supergraph, urls: SubgraphUrls): readonly Endpoint[] {
   const subgraphs = new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url]));
   for (const name of Object.keys(urls)) {
     if (!subgraphs.has(name))
@@ -71,10 +72,12 @@ function addresses(supergraph: Supergraph, urls: Readonly<Record<string, string>
         setting: `subgraphUrls.${name}`,
       });
   }
-  for (const [name, url] of subgraphs) {
+  const endpoints = [...subgraphs].flatMap(([name, url]) => endpointsOf(name, url));
+  for (const { name, url } of endpoints) {
     if (!isHttpUrl(url)) throw new InvalidConfiguration('A subgraph has no http or https address.', { setting: `subgraphUrls.${name}` });
   }
-  return subgraphs;
+  refuseSameNames(endpoints);
+  return endpoints;
 }
 
 function hasClasses(supergraph: Supergraph): boolean {

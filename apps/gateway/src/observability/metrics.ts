@@ -14,6 +14,7 @@ export interface Metrics {
   requestEnded(record: RequestRecord, outcome: Outcome, seconds: number | undefined): void;
   looked(isKnown: boolean): void;
   planned(isMade: boolean, seconds: number): void;
+  /** `subgraph` is the name of an endpoint: one of a subgraph that has several counts by itself. */
   fetched(subgraph: string, outcome: FetchOutcome, seconds: number): void;
   appended(isWritten: boolean, seconds: number): void;
   /** The text of the exposition format. */
@@ -25,10 +26,10 @@ export interface Metrics {
 const prefix = 'health_graph_gateway_';
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-export function createMetrics(subgraphs: Iterable<string>): Metrics {
+export function createMetrics(endpoints: Iterable<string>): Metrics {
   const registry = new Registry();
   const { requests, seconds: requestSeconds, inFlight, refused, cutFields } = requestMetrics(registry);
-  const { lookups, plans, fetches, appends } = workMetrics(registry, subgraphs);
+  const { lookups, plans, fetches, appends } = workMetrics(registry, endpoints);
   const closeProcess = processMetrics(registry, prefix);
   return {
     requestBegan: () => inFlight.inc(),
@@ -72,7 +73,7 @@ function requestMetrics(registry: Registry) {
   return { requests, seconds, inFlight, refused, cutFields };
 }
 
-function workMetrics(registry: Registry, subgraphs: Iterable<string>) {
+function workMetrics(registry: Registry, endpoints: Iterable<string>) {
   const registers = [registry];
   const lookups = new Counter({
     name: `${prefix}operation_lookups_total`,
@@ -88,6 +89,6 @@ function workMetrics(registry: Registry, subgraphs: Iterable<string>) {
   for (const result of ['hit', 'miss']) lookups.inc({ result }, 0);
   for (const outcome of ['made', 'failed'] as const) plans.zero({ outcome });
   for (const outcome of ['written', 'failed'] as const) appends.zero({ outcome });
-  for (const subgraph of subgraphs) for (const outcome of fetchOutcomes) fetches.zero({ subgraph, outcome });
+  for (const subgraph of endpoints) for (const outcome of fetchOutcomes) fetches.zero({ subgraph, outcome });
   return { lookups, plans, fetches, appends };
 }

@@ -32,9 +32,9 @@ export interface Observability {
   close(): Promise<void>;
 }
 
-export async function openObservability(config: ObservabilityConfig, subgraphs: Iterable<string>): Promise<Observability> {
+export async function openObservability(config: ObservabilityConfig, endpoints: Iterable<string>): Promise<Observability> {
   const log = createRequestLog(config);
-  const metrics = config.adminPort === undefined ? undefined : createMetrics(subgraphs);
+  const metrics = config.adminPort === undefined ? undefined : createMetrics(endpoints);
   const admin = metrics && (await openAdmin(config.adminPort ?? 0, metrics));
   const traces = openTraces(config.tracesUrl);
   const spans = traces.tracer && requestSpans(traces.tracer);

@@ -1,5 +1,6 @@
 import { AuditUnavailable, DeadlineExceeded, SubgraphInvalidAnswer } from '@health-graph/errors';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
+import { endpointName } from '../endpoints.ts';
 import type { Planner } from '../planning/planner.ts';
 import type { SubgraphClient } from '../subgraph-client.ts';
 import type { FetchOutcome, Metrics } from './metrics.ts';
@@ -21,7 +22,7 @@ export function meteredClient(client: SubgraphClient, metrics: Metrics | undefin
         outcome = fetchOutcomeOf(failure, signal);
         throw failure;
       } finally {
-        metrics?.fetched(request.subgraph, outcome, secondsSince(startedAt));
+        metrics?.fetched(endpointName(request), outcome, secondsSince(startedAt));
       }
     },
   };

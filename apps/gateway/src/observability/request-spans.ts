@@ -1,4 +1,5 @@
 import { propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import { endpointName } from '../endpoints.ts';
 import type { Planner } from '../planning/planner.ts';
 import type { SubgraphClient } from '../subgraph-client.ts';
 import type { Outcome } from './outcome.ts';
@@ -46,7 +47,7 @@ export function requestSpans(tracer: Tracer): RequestSpans {
       ...client,
       send: async (request, by, signal) => {
         if (by.record?.span === undefined) return client.send(request, by, signal);
-        const span = child('fetch', by.record.span, { subgraph: request.subgraph, operation: request.operationKind }, SpanKind.CLIENT);
+        const span = child('fetch', by.record.span, { subgraph: endpointName(request), operation: request.operationKind }, SpanKind.CLIENT);
         const headers = { ...by.headers };
         propagation.inject(trace.setSpan(ROOT_CONTEXT, span), headers);
         try {

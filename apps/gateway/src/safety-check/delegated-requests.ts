@@ -8,7 +8,7 @@ import type { DelegatedRequest, SafetyProfileRouteOptions } from './safety-profi
 
 export interface DelegatedRequestsOptions {
   readonly apollo: ApolloServer<RequestContext>;
-  readonly supergraph: Pick<LoadedSupergraph, 'apiSchema' | 'subgraphs'>;
+  readonly supergraph: Pick<LoadedSupergraph, 'apiSchema' | 'endpoints'>;
   /** Absent: nothing is enforced, and nobody is told apart. */
   readonly permissions: StaticPermissions | undefined;
   readonly trust: GatewayTrust | undefined;
@@ -22,7 +22,8 @@ const asking = 'pharmacy';
 export function delegatedRequests(options: DelegatedRequestsOptions): SafetyProfileRouteOptions | undefined {
   const { supergraph, permissions, trust } = options;
   const hasProfile = supergraph.apiSchema.getQueryType()?.getFields()['patientOfSafetyCheck'] !== undefined;
-  if (permissions === undefined || trust === undefined || !hasProfile || !supergraph.subgraphs.has(asking)) return undefined;
+  const isServed = supergraph.endpoints.some(({ name }) => name === asking);
+  if (permissions === undefined || trust === undefined || !hasProfile || !isServed) return undefined;
   return { verify: trust.verifierOf(asking), execute: (request) => execute(request, { ...options, permissions, trust }) };
 }
 

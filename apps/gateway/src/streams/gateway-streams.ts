@@ -20,7 +20,7 @@ import { serveWebSockets } from './web-sockets.ts';
 
 export interface GatewayStreamsOptions {
   readonly config: Config;
-  readonly supergraph: Pick<LoadedSupergraph, 'apiSchema' | 'subgraphs'>;
+  readonly supergraph: Pick<LoadedSupergraph, 'apiSchema' | 'endpoints'>;
   readonly apollo: ApolloServer<RequestContext>;
   readonly graph: Pick<Graph, 'permit' | 'fetchFor'>;
   readonly documents: Documents;
@@ -46,7 +46,7 @@ const FILLED_AT_ONCE = 128;
 export function createGatewayStreams(options: GatewayStreamsOptions): GatewayStreams {
   const { config, supergraph, apollo, graph, documents, admit, audit, rateLimits, isReady } = options;
   const { streams: settings, limits, requestTimeoutMs: timeoutMs, corsOrigins: origins, forwardHeaders } = config;
-  const sources = createSourceStreams({ subgraphs: supergraph.subgraphs, timeoutMs, answerBytes: limits.answerBytes });
+  const sources = createSourceStreams({ endpoints: supergraph.endpoints, timeoutMs, answerBytes: limits.answerBytes });
   const schema = supergraph.apiSchema;
   const operations = createOperationStreams({ apollo, graph, documents, schema, sources, gates: createGates(FILLED_AT_ONCE), timeoutMs });
   const places = createPlaces(settings.perCaller);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { endpointsOf } from '../endpoints.ts';
 import { createSourceStreams } from './source-streams.ts';
 
 let server: Server;
@@ -22,7 +23,7 @@ async function open(
   server = createServer((_request, response) => answer(response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-  const streams = createSourceStreams({ subgraphs: new Map([['wards', url]]), timeoutMs: options.timeoutMs ?? 5_000, answerBytes: 1_000 });
+  const streams = createSourceStreams({ endpoints: endpointsOf('wards', url), timeoutMs: options.timeoutMs ?? 5_000, answerBytes: 1_000 });
   return streams.open(request, { headers: {} }, options.signal ?? new AbortController().signal);
 }
 const collected = async (source: AsyncIterable<unknown>): Promise<readonly unknown[]> => {

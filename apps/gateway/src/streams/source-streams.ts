@@ -1,8 +1,8 @@
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { SubgraphInvalidAnswer, SubgraphUnavailable } from '@health-graph/errors';
-import type { SubgraphRequest } from '@health-graph/plan-executor';
 import { trustHeader } from '@health-graph/subgraph-kit';
+import { type Endpoint, type EndpointRequest, endpointName, endpointsByName } from '../endpoints.ts';
 import type { SentBy } from '../subgraph-client.ts';
 import { readEvents } from './read-events.ts';
 
@@ -12,12 +12,11 @@ export interface SourceStreams {
    * Settles when the subgraph listens. An event is read when it is asked for, so that a slow reader slows the subgraph down.
    * Rejects, or throws later, with `SubgraphUnavailable` when there is no stream, or it broke off.
    */
-  open(request: SubgraphRequest, by: SentBy, signal: AbortSignal): Promise<AsyncIterable<unknown>>;
+  open(request: EndpointRequest, by: SentBy, signal: AbortSignal): Promise<AsyncIterable<unknown>>;
 }
 
 export interface SourceStreamsOptions {
-  /** URL by name. */
-  readonly subgraphs: ReadonlyMap<string, string>;
+  readonly endpoints: readonly Endpoint[];
   /** For a stream to begin. */
   readonly timeoutMs: number;
   /** One event at most. */
@@ -33,15 +32,16 @@ const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgen
 /**
  * A connection for each stream, which is given up with it: streams last, and must not take the places of fetches in a pool.
  */
-export function createSourceStreams({ subgraphs, timeoutMs, answerBytes }: SourceStreamsOptions): SourceStreams {
+export function createSourceStreams({ endpoints, timeoutMs, answerBytes }: SourceStreamsOptions): SourceStreams {
+  const byName = endpointsByName(endpoints);
   return {
     open: async (request, by, signal) => {
-      const url = subgraphs.get(request.subgraph);
-      if (url === undefined) throw new Error('The plan names a subgraph that the supergraph does not have.');
-      const attempt = (): Promise<IncomingMessage> => post({ url, request, by, signal, timeoutMs });
+      const endpoint = byName.get(endpointName(request));
+      if (endpoint === undefined) throw new Error('A stream is asked of an endpoint that there is not.');
+      const attempt = (): Promise<IncomingMessage> => post({ endpoint, request, by, signal, timeoutMs });
       let response = await attempt();
       // A subgraph that started again has other keys.
-      if (response.statusCode === 401 && (await by.signer?.renew(request.subgraph))) {
+      if (response.statusCode === 401 && (await by.signer?.renew(endpoint.name))) {
         response.destroy();
         response = await attempt();
       }
@@ -56,17 +56,17 @@ export function createSourceStreams({ subgraphs, timeoutMs, answerBytes }: Sourc
 }
 
 interface Opening {
-  readonly url: string;
-  readonly request: SubgraphRequest;
+  readonly endpoint: Endpoint;
+  readonly request: EndpointRequest;
   readonly by: SentBy;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
 }
 
-async function post({ url, request, by, signal, timeoutMs }: Opening): Promise<IncomingMessage> {
+async function post({ endpoint: { name, url }, request, by, signal, timeoutMs }: Opening): Promise<IncomingMessage> {
   const { pathname, search, protocol } = new URL(url);
   const { signer } = by;
-  const proof = signer === undefined ? {} : { [trustHeader]: await signer.sign(request.subgraph, pathname + search, request.body) };
+  const proof = signer === undefined ? {} : { [trustHeader]: await signer.sign(name, pathname + search, request.body) };
   const headers = { ...by.headers, ...proof, 'content-type': 'application/json', accept: 'text/event-stream' };
   const isSecure = protocol === 'https:';
   const send = isSecure ? requestHttps : requestHttp;
@@ -82,7 +82,7 @@ async function post({ url, request, by, signal, timeoutMs }: Opening): Promise<I
 
 async function* eventsOf(
   response: IncomingMessage,
-  request: SubgraphRequest,
+  request: EndpointRequest,
   maximum: number,
   signal: AbortSignal,
 ): AsyncGenerator<unknown, void, undefined> {
@@ -110,7 +110,7 @@ function parsed(text: string, subgraph: string): unknown {
   }
 }
 
-const unavailable = ({ subgraph }: SubgraphRequest, details: Readonly<Record<string, number>> = {}, cause?: unknown): SubgraphUnavailable =>
+const unavailable = ({ subgraph }: EndpointRequest, details: Readonly<Record<string, number>> = {}, cause?: unknown): SubgraphUnavailable =>
   new SubgraphUnavailable(
     'The events of a subgraph broke off; some may have been missed.',
     { subgraph, ...details },

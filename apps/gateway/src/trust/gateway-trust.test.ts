@@ -53,7 +53,7 @@ describe('a fetch of the gateway', () => {
   });
 
   it('cannot be made by a partner: its keys with the gateway are nobody else’s', async () => {
-    const own = createGatewayTrust({ subgraphs: new Map([['patients', gateway.subgraphUrl]]), rotationMs: 3_600_000 });
+    const own = createGatewayTrust({ endpoints: new Map([['patients', gateway.subgraphUrl]]), rotationMs: 3_600_000 });
     const body = JSON.stringify(NAME);
 
     const forged = await own.signerFor({ requestId: 'r1' }).sign('patients', '/graphql', body);
@@ -106,7 +106,7 @@ describe('trust keys', () => {
     const server = createServer((_request, response) => response.end(JSON.stringify(endpoint.published()))).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-    const trust = createGatewayTrust({ subgraphs: new Map([['patients', url]]), rotationMs: 3_600_000 });
+    const trust = createGatewayTrust({ endpoints: new Map([['patients', url]]), rotationMs: 3_600_000 });
     const { sign } = trust.signerFor({ requestId: 'r1' });
     const kids = new Set<string>();
 
@@ -127,7 +127,7 @@ describe('trust keys', () => {
   it('follow from the secret that replicas share, and from the clock', () => {
     let time = 1_000_000_000;
     const replica = () => {
-      const trust = createGatewayTrust({ subgraphs: new Map(), secret: 's'.repeat(32), rotationMs: 3_600_000, now: () => time });
+      const trust = createGatewayTrust({ endpoints: new Map(), secret: 's'.repeat(32), rotationMs: 3_600_000, now: () => time });
       trust.close();
       return trust;
     };
@@ -143,7 +143,7 @@ describe('trust keys', () => {
   });
 
   it('are refused from a subgraph that publishes none', async () => {
-    const trust = createGatewayTrust({ subgraphs: new Map([['patients', provider.url]]), rotationMs: 3_600_000 });
+    const trust = createGatewayTrust({ endpoints: new Map([['patients', provider.url]]), rotationMs: 3_600_000 });
 
     await expect(trust.signerFor({ requestId: 'r1' }).sign('patients', '/graphql', '{}')).rejects.toThrow('something else than keys');
     trust.close();

@@ -21,8 +21,8 @@ export interface GatewayTrust {
   published(): PublishedKeys;
   /** The signer of one request's fetches. */
   signerFor(claims: CallerClaims): FetchSigner;
-  /** Tells whether a request to the gateway itself was signed by this subgraph. In this process only: a header that another replica took is taken again. */
-  verifierOf(subgraph: string): VerifyTrust;
+  /** Tells whether a request to the gateway itself was signed by this endpoint. In this process only: a header that another replica took is taken again. */
+  verifierOf(endpoint: string): VerifyTrust;
   /** The next key takes over; also done by itself on schedule. */
   rotate(): void;
   close(): void;
@@ -30,40 +30,40 @@ export interface GatewayTrust {
 
 /** Signs what goes out for one request; each header serves one fetch, a retry needs another. */
 export interface FetchSigner {
-  /** Rejects while the subgraph's keys cannot be had. */
-  sign(subgraph: string, path: string, body: string): Promise<string>;
-  /** Asks for the keys of a subgraph that refused a header; true when it has others now, so that it is worth another try. */
-  renew(subgraph: string): Promise<boolean>;
+  /** Rejects while the endpoint's keys cannot be had. */
+  sign(endpoint: string, path: string, body: string): Promise<string>;
+  /** Asks for the keys of an endpoint that refused a header; true when it has others now, so that it is worth another try. */
+  renew(endpoint: string): Promise<boolean>;
 }
 
 export interface GatewayTrustOptions {
-  /** URL by name. */
-  readonly subgraphs: ReadonlyMap<string, string>;
+  /** URL by the endpoint's name. */
+  readonly endpoints: ReadonlyMap<string, string>;
   /** Shared by replicas, whose keys then follow from it and the clock; without it each start makes keys of its own. */
   readonly secret?: string | undefined;
   readonly rotationMs: number;
   readonly now?: () => number;
 }
 
-/** A subgraph that refuses everything is asked for its keys no more often than this. */
+/** An endpoint that refuses everything is asked for its keys no more often than this. */
 const renewalIntervalMs = 5_000;
 
-export function createGatewayTrust({ subgraphs, secret, rotationMs, now = Date.now }: GatewayTrustOptions): GatewayTrust {
+export function createGatewayTrust({ endpoints, secret, rotationMs, now = Date.now }: GatewayTrustOptions): GatewayTrust {
   const ring = secret === undefined ? createTrustKeyRing() : sharedRing(secret, rotationMs, now);
   const signer = createTrustSigner({ keys: ring, now });
   const peers = new Map(
-    [...subgraphs].map(([name, url]) => [name, createPeerKeys({ load: publishedKeysAt(new URL(trustKeysPath, url).href), now })]),
+    [...endpoints].map(([name, url]) => [name, createPeerKeys({ load: publishedKeysAt(new URL(trustKeysPath, url).href), now })]),
   );
-  const peerOf = (subgraph: string): PeerKeys => {
-    const peer = peers.get(subgraph);
-    if (peer === undefined) throw new Error('The plan names a subgraph that the supergraph does not have.');
+  const peerOf = (endpoint: string): PeerKeys => {
+    const peer = peers.get(endpoint);
+    if (peer === undefined) throw new Error('A fetch is for an endpoint that there is not.');
     return peer;
   };
   const renewedAt = new Map<string, number>();
-  const renew = async (subgraph: string): Promise<boolean> => {
-    if (now() - (renewedAt.get(subgraph) ?? Number.NEGATIVE_INFINITY) < renewalIntervalMs) return false;
-    renewedAt.set(subgraph, now());
-    const peer = peerOf(subgraph);
+  const renew = async (endpoint: string): Promise<boolean> => {
+    if (now() - (renewedAt.get(endpoint) ?? Number.NEGATIVE_INFINITY) < renewalIntervalMs) return false;
+    renewedAt.set(endpoint, now());
+    const peer = peerOf(endpoint);
     const before = (await peer.current()).kid;
     await peer.refresh();
     return (await peer.current()).kid !== before;
@@ -73,13 +73,13 @@ export function createGatewayTrust({ subgraphs, secret, rotationMs, now = Date.n
     published: ring.published,
     rotate: ring.rotate,
     close: rotation.stop,
-    verifierOf: (subgraph) =>
-      createTrustVerifier({ endpoint: gatewayEndpoint, keys: ring, gateway: peerOf(subgraph), replays: memoryReplayCache({ now }), now }),
+    verifierOf: (endpoint) =>
+      createTrustVerifier({ endpoint: gatewayEndpoint, keys: ring, gateway: peerOf(endpoint), replays: memoryReplayCache({ now }), now }),
     signerFor: (claims) => {
       const sign = signer(claims);
       return {
         renew,
-        sign: async (subgraph, path, body) => sign({ endpoint: subgraph, peer: peerOf(subgraph), method: 'POST', path, body }),
+        sign: async (endpoint, path, body) => sign({ endpoint, peer: peerOf(endpoint), method: 'POST', path, body }),
       };
     },
   };
