@@ -15,7 +15,10 @@ export interface Verdict {
 export interface Conformed {
   readonly code: number | null;
   readonly stdout: string;
+  /** Of the only endpoint. */
   readonly checks: readonly Verdict[];
+  /** Of each endpoint, in the order of their addresses, where there are several. */
+  readonly endpoints: readonly { readonly conforms: boolean; readonly checks: readonly Verdict[] }[];
 }
 
 /** `health-graph conform` in a process of its own; `gatewayUrl` is known as soon as it says so. */
@@ -34,7 +37,8 @@ export function startConform(args: readonly string[]): { readonly gatewayUrl: Pr
     const [code] = (await once(child, 'close')) as [number | null];
     reject(new Error('The command ended before it listened.'));
     const stdout = Buffer.concat(output).toString();
-    return { code, stdout, checks: args.includes('--json') ? (JSON.parse(stdout) as { checks: readonly Verdict[] }).checks : [] };
+    const { checks = [], endpoints = [] } = args.includes('--json') ? (JSON.parse(stdout) as Partial<Conformed>) : {};
+    return { code, stdout, checks, endpoints };
   };
   gatewayUrl.catch(() => undefined);
   return { gatewayUrl, done: finished() };

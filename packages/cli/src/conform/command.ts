@@ -9,13 +9,14 @@ import { portNumber } from '../option-values.ts';
 import { printResult } from '../print-result.ts';
 import { readSubgraphSchemas, schemaFolder } from '../schema/read-schema.ts';
 import { createCallers, inventedFacility } from './callers.ts';
-import { conform } from './conform.ts';
+import type { Verdict } from './check.ts';
+import { type ConformOptions, conform } from './conform.ts';
 import { startKitGateway } from './kit-gateway.ts';
 import { reportLines } from './report.ts';
 import { readSamples } from './samples.ts';
 
 interface ConformCommandOptions {
-  readonly url: string;
+  readonly url: readonly string[];
   readonly name: string;
   readonly schema?: string;
   readonly entities?: string;
@@ -30,7 +31,7 @@ const patienceMs = 8_000;
 /** `health-graph conform`: tests an endpoint of a partner. */
 export const conformCommand = new Command('conform')
   .description('test an endpoint over HTTP against the contract for partners, as the gateway would ask it')
-  .requiredOption('--url <url>', 'its GraphQL address, as http://127.0.0.1:4100/graphql')
+  .requiredOption('--url <url...>', 'its GraphQL address, as http://127.0.0.1:4100/graphql; several where several hospitals serve it')
   .requiredOption('--name <name>', 'the name under which the graph knows it')
   .option('--schema <file>', 'the SDL that it ought to serve')
   .option('--entities <file>', 'records that it keeps: a JSON array as [{ "__typename": "Ward", "id": "..." }]')
@@ -45,8 +46,8 @@ likes. The contract is packages/subgraph-kit/CONTRACT.md.`,
   )
   .action(run);
 
-async function run({ url, name, schema, entities, facility, gatewayPort, json }: ConformCommandOptions): Promise<void> {
-  if (!URL.canParse(url)) throw new CommandFailed('The address of the endpoint is none.', { url });
+async function run({ url: urls, name, schema, entities, facility, gatewayPort, json }: ConformCommandOptions): Promise<void> {
+  for (const url of urls) if (!URL.canParse(url)) throw new CommandFailed('The address of the endpoint is none.', { url });
   const [samples, declared, graph, policies] = await Promise.all([
     entities === undefined ? [] : readSamples(entities),
     schema === undefined ? undefined : readDeclared(schema),
@@ -56,18 +57,38 @@ async function run({ url, name, schema, entities, facility, gatewayPort, json }:
   const gateway = await startKitGateway(gatewayPort);
   console.error(`gateway ${gateway.url}`);
   try {
-    const verdicts = await conform(
-      { url, name, gateway, samples, declared, graph, callers: createCallers(parsePolicyTable(policies), facility), patienceMs },
-      ({ name: check, outcome }) => console.error(`${outcome} ${check}`),
+    const common = { name, gateway, samples, declared, graph, callers: createCallers(parsePolicyTable(policies), facility), patienceMs };
+    const reports: Report[] = [];
+    for (const url of urls) reports.push(await reportOn({ ...common, url })); // One after the other: latency is measured.
+    const [only] = reports;
+    const report =
+      reports.length === 1 && only !== undefined ? only : { name, conforms: reports.every(({ conforms }) => conforms), endpoints: reports };
+    printResult(
+      json === undefined ? {} : { json },
+      { ...report },
+      reports.flatMap((each) => linesOf(each, reports.length)),
     );
-    const failures = verdicts.filter(({ outcome }) => outcome === 'failed').length;
-    const report = { name, url, conforms: failures === 0, checks: verdicts };
-    printResult(json === undefined ? {} : { json }, report, reportLines(verdicts));
-    if (failures > 0) process.exitCode = 1;
+    if (!report.conforms) process.exitCode = 1;
   } finally {
     await gateway.close();
   }
 }
+
+interface Report {
+  readonly name: string;
+  readonly url: string;
+  readonly conforms: boolean;
+  readonly checks: readonly Verdict[];
+}
+
+async function reportOn(options: ConformOptions): Promise<Report> {
+  const { name, url } = options;
+  const checks = await conform(options, ({ name: check, outcome }) => console.error(`${outcome} ${check}`));
+  return { name, url, conforms: checks.every(({ outcome }) => outcome !== 'failed'), checks };
+}
+
+const linesOf = ({ url, checks }: Report, endpoints: number): readonly string[] =>
+  endpoints === 1 ? reportLines(checks) : ['', url, ...reportLines(checks)];
 
 /** The file is whoever runs the kit's, so that a fault of it is no failed check. */
 async function readDeclared(file: string): Promise<string> {
