@@ -1,5 +1,6 @@
 import { InvalidConfiguration } from '@health-graph/errors';
 import { isProtected, trustHeader } from '@health-graph/subgraph-kit';
+import { checkAllowList } from './allow-list/settings.ts';
 import { isEndpointId, urlSettings } from './endpoints.ts';
 import type { Config, Limits, StreamSettings } from './settings.ts';
 
@@ -52,6 +53,7 @@ export function checkConfig(config: Config, faults: Faults): void {
   checkNumbers(config, faults);
   checkAuthorization(config, faults);
   checkAudit(config, faults);
+  checkAllowList(config, faults);
   checkRateLimits(config, faults);
 }
 

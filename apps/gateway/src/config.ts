@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { allowListIn } from './allow-list/settings.ts';
 import { checkConfig, Faults } from './check-config.ts';
 import type { SubgraphUrls } from './endpoints.ts';
 import { checkObservability, observabilityConfig, observabilityIn } from './observability/settings.ts';
@@ -54,6 +55,8 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl' |
     subgraphUrls: settings.subgraphUrls ?? {},
     isOpen: settings.open ?? false,
     refusalMode: settings.refusalMode ?? 'filter',
+    operations: settings.operations ?? 'any',
+    allowList: settings.allowList,
     audit: settings.audit === 'none' ? undefined : settings.audit,
     rateLimits: rateLimitsOf(settings),
     redisUrl: settings.redisUrl,
@@ -99,6 +102,7 @@ export function settingsFromEnvironment(environment: Environment): GatewaySettin
     ...texts(environment),
     ...numbers(environment),
     ...auditOf(environment),
+    ...allowListIn(environment),
     ...rateLimitsIn(environment),
     ...observabilityIn(environment),
     ...(SUBGRAPH_URLS === undefined ? {} : { subgraphUrls: parseUrls(SUBGRAPH_URLS) }),

@@ -30,6 +30,8 @@ export interface HttpServerOptions {
   /** Absent: there is nothing that pharmacy could ask for. */
   readonly safetyProfile: SafetyProfileRouteOptions | undefined;
   readonly observability: Pick<Observability, 'watch' | 'recordOf'>;
+  /** What else is served here. */
+  readonly routes: readonly ((server: FastifyInstance) => void)[];
   /** False while the server drains, so that a balancer sends nobody here any more. */
   readonly isReady: () => boolean;
 }
@@ -62,6 +64,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   if (trust !== undefined) server.get('/trust/keys', () => trust.published());
   serveGraphql(server, options);
+  for (const route of options.routes) route(server);
   if (safetyProfile !== undefined) serveSafetyProfile(server, safetyProfile);
   if (config.hasIntrospection)
     serveGraphiql(server, { defaultQuery: config.defaultQuery, asksForSignIn: config.enforcement !== undefined });
@@ -70,7 +73,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 
 /** A browser that opens the endpoint asks for HTML; a GraphQL client never does. */
 function isPageVisit(request: FastifyRequest): boolean {
-  return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && !request.url.includes('query=');
+  return (
+    request.method === 'GET' &&
+    (request.headers.accept ?? '').includes('text/html') &&
+    !/[?&](?:query|documentId|extensions)=/.test(request.url)
+  );
 }
 
 /** Who asks is found out before a byte of the body is read. */

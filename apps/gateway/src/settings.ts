@@ -1,3 +1,4 @@
+import type { AllowListSettings, OperationsMode } from './allow-list/settings.ts';
 import type { AuditSettings } from './audit/gateway-audit.ts';
 import type { SubgraphUrls } from './endpoints.ts';
 import type { ObservabilityConfig, ObservabilitySettings } from './observability/settings.ts';
@@ -29,6 +30,10 @@ export interface GatewaySettings {
   readonly trustSecret?: string;
   /** How long a trust key is in use; the next one is published as long before. Default 3,600,000. */
   readonly trustRotationMs?: number;
+  /** `registered`: only published operations run. Default `any`. */
+  readonly operations?: OperationsMode;
+  /** Where published operations are kept. Default nowhere; needed where only registered ones run. */
+  readonly allowList?: AllowListSettings;
   /** Where it is written down what every request saw; `none` for nowhere. Needed unless the gateway is open. */
   readonly audit?: AuditSettings | 'none';
   /** How many requests are taken; `none` for any number. Default: the limits of `RateLimitSettings` where authorization is required, else none. */
@@ -112,6 +117,8 @@ export interface Config {
   /** Absent: the gateway is open. */
   readonly enforcement: EnforcementConfig | undefined;
   readonly refusalMode: RefusalMode;
+  readonly operations: OperationsMode;
+  readonly allowList: AllowListSettings | undefined;
   readonly audit: AuditSettings | undefined;
   readonly rateLimits: RateLimitSettings | undefined;
   readonly redisUrl: string | undefined;

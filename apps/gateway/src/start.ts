@@ -9,6 +9,7 @@ import {
 import { InvalidConfiguration } from '@health-graph/errors';
 import { isProtected } from '@health-graph/subgraph-kit';
 import type { FastifyInstance } from 'fastify';
+import { type OperationRules, openOperationRules } from './allow-list/operation-rules.ts';
 import { createAuditPlugin } from './audit/audit-plugin.ts';
 import { fieldsOf } from './audit/fields-of.ts';
 import { openGatewayAudit } from './audit/gateway-audit.ts';
@@ -34,6 +35,7 @@ import { createSubgraphClient, type SubgraphClient } from './subgraph-client.ts'
 import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts';
 import { createGatewayTrust, type GatewayTrust } from './trust/gateway-trust.ts';
 
+export { type AllowListSettings, allowListIn, type OperationsMode } from './allow-list/settings.ts';
 export type { AuditSettings } from './audit/gateway-audit.ts';
 export { type ObservabilitySettings, observabilityIn } from './observability/settings.ts';
 export { registerTracing } from './observability/tracing.ts';
@@ -78,16 +80,20 @@ async function serve(config: Config, supergraph: LoadedSupergraph, observability
     showsPlans: config.observability.showsPlans,
     observability,
   });
-  const documents = createDocuments({ limits: config.limits, hasIntrospection: config.hasIntrospection }, config.operationCacheEntries);
-  const apollo = createApollo(config, { graph, documents, observability });
+  const rules = await openOperationRules(config, observability.log);
+  const unguarded = createDocuments({ limits: config.limits, hasIntrospection: config.hasIntrospection }, config.operationCacheEntries);
+  const documents = rules.guard(unguarded);
+  const apollo = createApollo(config, { graph, documents, rules, observability });
   await apollo.start();
   let isReady = true;
   const safetyProfile = delegatedRequests({ apollo, supergraph, audit, ...enforcement });
   const served = { apollo, config, ...enforcement, audit, rateLimits, isReady: () => isReady };
-  const streams = createGatewayStreams({ ...served, supergraph, graph, documents });
-  const server = await createHttpServer({ ...served, safetyProfile, streams, observability });
+  const streams = createGatewayStreams({ ...served, supergraph, graph, documents, named: rules.named });
+  const published = { documents: () => unguarded, schema: () => supergraph.apiSchema, rateLimits };
+  const routes = [(to: FastifyInstance) => rules.serve(to, published)];
+  const server = await createHttpServer({ ...served, safetyProfile, streams, observability, routes });
   await listen(server, config).catch(async (failure: unknown) => {
-    await Promise.all([audit?.close(), redis?.close()]);
+    await Promise.all([audit?.close(), redis?.close(), rules.close()]);
     throw failure;
   });
   return {
@@ -99,7 +105,7 @@ async function serve(config: Config, supergraph: LoadedSupergraph, observability
       await drain(server, config.drainTimeoutMs);
       await apollo.stop();
       enforcement.trust?.close();
-      await Promise.all([audit?.close(), redis?.close(), observability.close()]);
+      await Promise.all([audit?.close(), redis?.close(), rules.close(), observability.close()]);
     },
   };
 }
@@ -136,22 +142,26 @@ function createEnforcement(config: Config, supergraph: LoadedSupergraph): Enforc
 interface ApolloParts {
   readonly graph: Graph;
   readonly documents: Documents;
+  readonly rules: OperationRules;
   readonly observability: Observability;
 }
 
-function createApollo(config: Config, { graph, documents, observability: { plugin, log } }: ApolloParts): ApolloServer<RequestContext> {
+function createApollo(config: Config, parts: ApolloParts): ApolloServer<RequestContext> {
+  const { graph, documents, rules } = parts;
+  const { plugin, log } = parts.observability;
   return new ApolloServer<RequestContext>({
     gateway: graph.gateway,
     logger: quiet(log),
     csrfPrevention: true,
     documentStore: null,
+    ...rules.persistedQueries,
     formatError: maskError,
     includeStacktraceInErrorResponses: false,
     introspection: config.hasIntrospection,
     nodeEnv: 'production',
     stopOnTerminationSignals: false,
     plugins: [
-      createDocumentPlugin(documents),
+      createDocumentPlugin(documents, rules.named),
       createDeferPlugin(graph),
       createAuditPlugin<RequestContext>(),
       plugin,

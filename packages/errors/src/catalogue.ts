@@ -66,6 +66,12 @@ export class OperationTooComplex extends HealthGraphError {
   readonly httpStatus = 400;
 }
 
+/** Only registered operations run here, and this is none. */
+export class OperationNotRegistered extends HealthGraphError {
+  readonly code = 'OPERATION_NOT_REGISTERED';
+  readonly httpStatus = 403;
+}
+
 /** The caller asked this too often; `details.retryAfterSeconds` tells when to try again. */
 export class RateLimited extends HealthGraphError {
   readonly code = 'RATE_LIMITED';

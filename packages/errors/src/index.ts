@@ -13,6 +13,7 @@ export {
   IdempotencyKeyReused,
   InvalidConfiguration,
   NotFound,
+  OperationNotRegistered,
   OperationTooComplex,
   PayloadTooLarge,
   PermissionsUnavailable,

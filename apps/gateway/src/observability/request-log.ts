@@ -22,6 +22,8 @@ export interface RequestLog {
   failed(failure: unknown, requestId: string, hash: string | undefined): void;
   /** A remark of Apollo Server, whose text may quote requests. */
   remarked(level: 'warn' | 'error'): void;
+  /** The allow-list changed, or could not be looked at. */
+  allowListRefreshed(outcome: { readonly failure: unknown } | { readonly operations: number }): void;
 }
 
 type LogOptions = Pick<ObservabilityConfig, 'logLevel' | 'writeLog' | 'slowOperationMs'>;
@@ -45,6 +47,11 @@ export function createRequestLog({ logLevel, writeLog, slowOperationMs }: LogOpt
       if (cause instanceof GraphQLError) return;
       if (!(cause instanceof HealthGraphError)) return log.error({ requestId, hash, error: cause }, 'A request failed.');
       if (cause.httpStatus >= 500) log.warn({ requestId, hash, error: cause }, 'A part of the graph could not be answered.');
+    },
+    allowListRefreshed: (outcome) => {
+      if ('failure' in outcome)
+        log.warn({ error: outcome.failure }, 'The list of registered operations cannot be read; it stays as it was.');
+      else log.info(outcome, 'The list of registered operations changed.');
     },
     remarked: (level) => log[level]('Apollo Server made a remark.'),
   };

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ReadNamed } from '../allow-list/named-operations.ts';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
 import type { Documents } from '../documents.ts';
 import type { Admit } from '../door.ts';
@@ -24,6 +25,7 @@ export interface GatewayStreamsOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly graph: Pick<Graph, 'permit' | 'fetchFor'>;
   readonly documents: Documents;
+  readonly named: ReadNamed;
   readonly admit: Admit;
   readonly audit: GatewayAudit | undefined;
   readonly rateLimits: RateLimits | undefined;
@@ -44,11 +46,20 @@ export interface GatewayStreams {
 const FILLED_AT_ONCE = 128;
 
 export function createGatewayStreams(options: GatewayStreamsOptions): GatewayStreams {
-  const { config, supergraph, apollo, graph, documents, admit, audit, rateLimits, isReady } = options;
+  const { config, supergraph, apollo, graph, documents, named, admit, audit, rateLimits, isReady } = options;
   const { streams: settings, limits, requestTimeoutMs: timeoutMs, corsOrigins: origins, forwardHeaders } = config;
   const sources = createSourceStreams({ endpoints: supergraph.endpoints, timeoutMs, answerBytes: limits.answerBytes });
   const schema = supergraph.apiSchema;
-  const operations = createOperationStreams({ apollo, graph, documents, schema, sources, gates: createGates(FILLED_AT_ONCE), timeoutMs });
+  const operations = createOperationStreams({
+    apollo,
+    graph,
+    documents,
+    named,
+    schema,
+    sources,
+    gates: createGates(FILLED_AT_ONCE),
+    timeoutMs,
+  });
   const places = createPlaces(settings.perCaller);
   const eventStreams = createEventStreams({ operations, places, settings });
   const protocol = createProtocol({ operations, schema, admit, audit, rateLimits, places, settings });

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import { interruptible } from '@health-graph/subgraph-kit';
 import { type FormattedExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import type { ReadNamed } from '../allow-list/named-operations.ts';
 import type { Documents } from '../documents.ts';
 import type { AskedOperation, Graph } from '../graph.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -14,6 +15,8 @@ import { subscriptionResults } from './subscription-results.ts';
 /** An operation as a client sends it. */
 export interface OperationRequest {
   readonly query?: unknown;
+  readonly documentId?: unknown;
+  readonly extensions?: unknown;
   readonly operationName?: unknown;
   readonly variables?: unknown;
 }
@@ -36,6 +39,7 @@ export interface OperationStreamsOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly graph: Pick<Graph, 'permit' | 'fetchFor'>;
   readonly documents: Documents;
+  readonly named: ReadNamed;
   readonly schema: GraphQLSchema;
   readonly sources: SourceStreams;
   readonly gates: Gates;
@@ -55,7 +59,11 @@ export function createOperationStreams(options: OperationStreamsOptions): Operat
   };
 }
 
-function prepare({ query, operationName, variables }: OperationRequest, { documents, schema }: OperationStreamsOptions) {
+function prepare(request: OperationRequest, { documents, named, schema }: OperationStreamsOptions) {
+  const { operationName, variables } = request;
+  const document = named(request);
+  if (document !== undefined && 'errors' in document) return document;
+  const query = document?.text ?? request.query;
   if (typeof query !== 'string') return { errors: [coded('The operation must be a text.', 'BAD_REQUEST')] };
   const digest = hash('sha256', query, 'hex');
   const checked = documents.check(query, digest, schema);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { observabilityIn, start } from '@health-graph/gateway';
+import { allowListIn, observabilityIn, start } from '@health-graph/gateway';
 import { schemaFolder } from '../../schema/read-schema.ts';
 import { firstQuery } from '../first-query.ts';
 import type { GatewayRoleConfig, UrlReady } from './role-config.ts';
@@ -17,6 +17,7 @@ runRole<GatewayRoleConfig, UrlReady>(async ({ port, subgraphs, issuer, audience,
     audit: { storeUrl, anchorFolder },
     defaultQuery: firstQuery,
     ...observabilityIn(process.env),
+    ...allowListIn({ ...process.env, MONGODB_URL: storeUrl }),
   });
   return { ready: { url: gateway.url }, close: gateway.close };
 });

@@ -1,0 +1,57 @@
+import type { ApolloServerOptions, BaseContext } from '@apollo/server';
+import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Documents } from '../documents.ts';
+import type { RequestLog } from '../observability/request-log.ts';
+import type { RateLimits } from '../rate-limits/rate-limits.ts';
+import type { Config } from '../settings.ts';
+import { type AllowList, openAllowList } from './allow-list.ts';
+import { createNamedOperations, type ReadNamed, registeredOnly } from './named-operations.ts';
+import { createPublisher } from './publish.ts';
+import { serveOperations } from './routes.ts';
+
+/** Which operations run, and how they are named instead of sent. */
+export interface OperationRules {
+  readonly named: ReadNamed;
+  /** The documents that may run. */
+  guard(documents: Documents): Documents;
+  /** How Apollo Server keeps what clients send it to be named later; nothing where only registered ones run. */
+  readonly persistedQueries: Pick<ApolloServerOptions<BaseContext>, 'persistedQueries'>;
+  /** Serves the list where it can be published to; `documents` and `schema` are what is current when they are asked for. */
+  serve(server: FastifyInstance, current: CurrentDocuments): void;
+  close(): Promise<void>;
+}
+
+export interface CurrentDocuments {
+  /** Not guarded. */
+  readonly documents: () => Documents;
+  readonly schema: () => GraphQLSchema;
+  readonly rateLimits: RateLimits | undefined;
+}
+
+type RulesConfig = Pick<Config, 'operations' | 'allowList'>;
+
+/** @throws {StoreUnavailable} when the list cannot be read */
+export async function openOperationRules({ operations: mode, allowList: settings }: RulesConfig, log: RequestLog): Promise<OperationRules> {
+  if (settings === undefined) {
+    const named = createNamedOperations({ allowList: undefined, mode });
+    return { named, persistedQueries: {}, guard: (documents) => documents, serve: () => undefined, close: async () => undefined };
+  }
+  const allowList = await openAllowList({ settings, onRefresh: log.allowListRefreshed });
+  return {
+    named: createNamedOperations({ allowList, mode }),
+    persistedQueries: mode === 'registered' ? { persistedQueries: { cache: keepsNothing } } : {},
+    guard: (documents) => (mode === 'registered' ? registeredOnly(documents, allowList) : documents),
+    serve: (server, current) => serveList(server, current, allowList, settings.publishKey),
+    close: allowList.close,
+  };
+}
+
+const keepsNothing = { get: async () => undefined, set: async () => undefined, delete: async () => undefined };
+
+function serveList(server: FastifyInstance, current: CurrentDocuments, allowList: AllowList, publishKey: string | undefined): void {
+  if (publishKey === undefined) return;
+  const documents: Documents = { check: (...asked) => current.documents().check(...asked) };
+  const publisher = createPublisher({ allowList, documents, schema: current.schema, now: () => new Date() });
+  serveOperations(server, { publisher, allowList, publishKey, rateLimits: current.rateLimits });
+}
