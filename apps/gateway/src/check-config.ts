@@ -117,7 +117,7 @@ function checkAuthorization({ refusalMode, enforcement }: Config, faults: Faults
 function checkAudit({ audit }: Config, faults: Faults): void {
   if (audit === undefined) return;
   faults.check(/^mongodb(?:\+srv)?:\/\//.test(audit.storeUrl), 'audit.storeUrl', 'must be a mongodb URL');
-  faults.check(audit.anchorFolder !== '', 'audit.anchorFolder', 'must be a folder');
+  faults.check(typeof audit.anchorFolder === 'string' && audit.anchorFolder !== '', 'audit.anchorFolder', 'must be a folder');
 }
 
 function checkRateLimits({ rateLimits = {}, redisUrl }: Config, faults: Faults): void {

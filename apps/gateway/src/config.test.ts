@@ -123,8 +123,6 @@ describe('the settings', () => {
       refusalMode: 'reject',
       trustRotationMs: 600_000,
       audit: { storeUrl: 'mongodb://store', anchorFolder: '/var/anchors', writer: 'gateway-2' },
-      open: false,
-      introspection: false,
     });
   });
 });

@@ -95,10 +95,10 @@ async function readText(setting: string, file: string | undefined, text: string 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings that the environment of a process gives; only `main.ts` asks. */
-export function settingsFromEnvironment(environment: Environment): GatewaySettings {
+export function settingsFromEnvironment(environment: Environment): Partial<GatewaySettings> {
   const { PORT, SUBGRAPH_URLS, FORWARD_HEADERS, CORS_ORIGINS, GATEWAY_OPEN } = environment;
   return {
-    port: Number(PORT ?? 4000),
+    ...(PORT === undefined ? {} : { port: Number(PORT) }),
     ...texts(environment),
     ...numbers(environment),
     ...auditOf(environment),
@@ -108,8 +108,7 @@ export function settingsFromEnvironment(environment: Environment): GatewaySettin
     ...(SUBGRAPH_URLS === undefined ? {} : { subgraphUrls: parseUrls(SUBGRAPH_URLS) }),
     ...(FORWARD_HEADERS === undefined ? {} : { forwardHeaders: listOf(FORWARD_HEADERS) }),
     ...(CORS_ORIGINS === undefined ? {} : { corsOrigins: listOf(CORS_ORIGINS) }),
-    open: GATEWAY_OPEN === 'true',
-    introspection: environment['NODE_ENV'] !== 'production',
+    ...(GATEWAY_OPEN === undefined ? {} : { open: GATEWAY_OPEN === 'true' }),
   };
 }
 

@@ -37,6 +37,8 @@ import { createGatewayTrust, type GatewayTrust } from './trust/gateway-trust.ts'
 
 export { type AllowListSettings, allowListIn, type OperationsMode } from './allow-list/settings.ts';
 export type { AuditSettings } from './audit/gateway-audit.ts';
+export { describeSettings, readGatewaySettings } from './configuration/gateway-settings.ts';
+export { type FileSettings, settingsSchema } from './configuration/settings-schema.ts';
 export { type ObservabilitySettings, observabilityIn } from './observability/settings.ts';
 export { registerTracing } from './observability/tracing.ts';
 export type { GatewaySettings, Limits, RefusalMode } from './settings.ts';

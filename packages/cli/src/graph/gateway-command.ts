@@ -1,66 +1,83 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { GatewaySettings } from '@health-graph/gateway';
+import type { FileSettings, GatewaySettings } from '@health-graph/gateway';
 import { Command, Option } from 'commander';
 import { portNumber } from '../option-values.ts';
 import { schemaFolder } from '../schema/read-schema.ts';
 
 interface GatewayOptions {
-  readonly supergraph: string;
-  readonly port: number;
+  readonly config?: string;
+  readonly supergraph?: string;
+  readonly port?: number;
   readonly open?: true;
   readonly issuer?: string;
   readonly audience?: string;
-  readonly policies: string;
+  readonly policies?: string;
   readonly reject?: true;
   readonly anchors?: string;
-  readonly forwardHeader: readonly string[];
+  readonly forwardHeader?: readonly string[];
+  readonly printConfig?: true;
+  readonly printSchema?: true;
 }
 
 /** `health-graph gateway`: the gateway alone, on any supergraph. */
 export const gatewayCommand = new Command('gateway')
   .description('start the gateway alone, on any supergraph, hospital or not; health at /health')
-  .requiredOption('--supergraph <file>', 'the composed supergraph SDL')
-  .option('--port <number>', 'port on 127.0.0.1; 0 for any free one', portNumber, 4000)
-  .option('--open', 'no sign-in and no classes asked for; refused when the supergraph carries any')
-  .addOption(new Option('--issuer <url>', 'the OpenID provider whose access tokens are taken').env('OIDC_ISSUER'))
-  .addOption(new Option('--audience <name>', 'what access tokens must be for').env('OIDC_AUDIENCE'))
   .addOption(
-    new Option('--policies <file>', 'who may see which data class').default(join(schemaFolder, 'policies.yaml'), "this graph's own"),
+    new Option('--config <file>', 'settings in YAML or JSON; the environment overrides them, options override both').env('GATEWAY_CONFIG'),
   )
-  .addOption(
-    new Option(
-      '--anchors <folder>',
-      'write down what every request saw: into the store that MONGODB_URL names, with signed heads in this folder; `none` for nowhere',
-    ).env('AUDIT_ANCHORS'),
+  .option('--supergraph <file>', 'the composed supergraph SDL')
+  .option('--port <number>', 'port on 127.0.0.1; 0 for any free one (default: 4000)', portNumber)
+  .option('--open', 'no sign-in and no classes asked for; refused when the supergraph carries any')
+  .option('--issuer <url>', 'the OpenID provider whose access tokens are taken')
+  .option('--audience <name>', 'what access tokens must be for')
+  .option('--policies <file>', "who may see which data class (default: this graph's own)")
+  .option(
+    '--anchors <folder>',
+    'write down what every request saw: into the store that MONGODB_URL names, with signed heads in this folder; `none` for nowhere',
   )
   .option('--reject', 'execute nothing of an operation that asks for something its caller may not ask for')
-  .option('--forward-header <name>', 'a request header to pass on to the subgraphs as it came; may be repeated', collect, [])
-  .action(async (options: GatewayOptions) => {
-    const { observabilityIn, start } = await import('@health-graph/gateway');
-    const gateway = await start({ ...settingsOf(options), ...observabilityIn(process.env) });
-    console.log(`health-graph gateway ready ${gateway.url}`);
-    const stop = new AbortController();
-    await Promise.race(
-      ['SIGINT', 'SIGTERM'].map((name) => once(process, name, { signal: stop.signal }).catch(() => new Promise(() => {}))),
-    );
-    stop.abort();
-    await gateway.close();
-  });
+  .option('--forward-header <name>', 'a request header to pass on to the subgraphs as it came; may be repeated', collect)
+  .option('--print-config', 'check the settings and print those in force, secrets hidden; start nothing')
+  .option('--print-schema', 'print the JSON Schema of the configuration file; start nothing')
+  .action(run);
 
-function settingsOf(options: GatewayOptions): GatewaySettings {
-  const { supergraph: supergraphFile, port, open, issuer, audience, policies: policiesFile, reject, anchors, forwardHeader } = options;
-  const common = { supergraphFile, port, forwardHeaders: forwardHeader };
-  if (open) return { ...common, open };
-  const access = { ...(issuer && { issuer }), ...(audience && { audience }), policiesFile };
-  return { ...common, ...access, refusalMode: reject ? 'reject' : 'filter', ...auditIn(anchors) };
+async function run(options: GatewayOptions): Promise<void> {
+  const { describeSettings, settingsSchema, start } = await import('@health-graph/gateway');
+  if (options.printSchema) return console.log(JSON.stringify(settingsSchema, null, 2));
+  const settings = await settingsOf(options);
+  if (options.printConfig) return console.log(JSON.stringify(await describeSettings(settings), null, 2));
+  const gateway = await start(settings);
+  console.log(`health-graph gateway ready ${gateway.url}`);
+  const stop = new AbortController();
+  await Promise.race(['SIGINT', 'SIGTERM'].map((name) => once(process, name, { signal: stop.signal }).catch(() => new Promise(() => {}))));
+  stop.abort();
+  await gateway.close();
 }
 
-function auditIn(anchors: string | undefined): Pick<GatewaySettings, 'audit'> {
-  if (anchors === undefined) return {};
-  return { audit: anchors === 'none' ? anchors : { storeUrl: process.env['MONGODB_URL'] ?? '', anchorFolder: anchors } };
+async function settingsOf(options: GatewayOptions): Promise<GatewaySettings> {
+  const { readGatewaySettings } = await import('@health-graph/gateway');
+  const defaults = { policiesFile: join(schemaFolder, 'policies.yaml') };
+  return readGatewaySettings({ file: options.config, environment: process.env, defaults, options: optionSettings(options) });
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function optionSettings(options: GatewayOptions): FileSettings {
+  const { supergraph, port, open, issuer, audience, policies, reject, anchors, forwardHeader } = options;
+  return {
+    ...(supergraph !== undefined && { supergraphFile: supergraph }),
+    ...(port !== undefined && { port }),
+    ...(open !== undefined && { open }),
+    ...(issuer !== undefined && { issuer }),
+    ...(audience !== undefined && { audience }),
+    ...(policies !== undefined && { policiesFile: policies }),
+    ...(reject !== undefined && { refusalMode: 'reject' }),
+    ...(anchors !== undefined && {
+      audit: anchors === 'none' ? anchors : { storeUrl: process.env['MONGODB_URL'] ?? '', anchorFolder: anchors },
+    }),
+    ...(forwardHeader !== undefined && { forwardHeaders: forwardHeader }),
+  };
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
