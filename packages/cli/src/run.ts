@@ -26,6 +26,7 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
   { name: 'audit', load: async () => (await import('./audit/command.ts')).auditCommand },
   { name: 'permissions', load: async () => (await import('./permissions/command.ts')).permissionsCommand },
   { name: 'operations', load: async () => (await import('./operations/command.ts')).operationsCommand },
+  { name: 'init', load: async () => (await import('./init/command.ts')).initCommand },
   { name: 'conform', load: async () => (await import('./conform/command.ts')).conformCommand },
   { name: 'compose', load: async () => (await import('./schema/command.ts')).composeCommand },
 ];

@@ -32,5 +32,6 @@ export { type RowFilter, type RowGroup, type RowQuestion, rowFilter, rowFilterAm
 // Everything that is decided for one request, and the mark that it leaves on rows.
 export { createRequestPermissions, type OnRefusedRow, type RequestPermissionsOptions } from './create-request-permissions.ts';
 export type { ActorFacts, FactsSource, RequestPermissions, Row, RowStanding } from './request-permissions.ts';
+export { permitRecords, permitRecordsOfPatient, type RecordsOf } from './permit-records.ts';
 export { isShownBehindMask } from './shown-behind-mask.ts';
 export { stamp, stampOf } from './stamp.ts';

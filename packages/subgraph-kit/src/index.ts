@@ -49,6 +49,7 @@ export { type FactsOf, factsFrom } from './facts-source.ts';
 export { type FactsQuestion, factsToJson, maxPatients, questionFromJson } from './facts-contract.ts';
 export { gatewayEndpoint, safetyCheckCaller, safetyProfilePath } from './safety-profile-contract.ts';
 export type { DocumentQuery, SubgraphStore } from './subgraph-store.ts';
+export { type ReadOnlyStoreOptions, readOnlyStore } from './read-only-store.ts';
 // Gateway trust: the caller, signed for one request to one endpoint.
 export type { CallerClaims } from './trust/caller-claims.ts';
 export { generateTrustKeyPair, type PublishedKey, type PublishedKeys, type TrustKeyPair, trustKeyPairFrom } from './trust/key-pair.ts';

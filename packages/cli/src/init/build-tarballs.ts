@@ -1,0 +1,100 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommandFailed } from '../command-failed.ts';
+import { runProgram } from './run-program.ts';
+
+/** A package for partners: its folder in `packages/`, and the file behind each of its exports. */
+interface Packed {
+  readonly folder: string;
+  readonly exports: Readonly<Record<string, string>>;
+}
+
+/** What a partner gets. Tests of partners have no store of ours, so that their `/testing` is another than ours. */
+const packed: readonly Packed[] = [
+  { folder: 'errors', exports: { '.': 'index' } },
+  { folder: 'records', exports: { '.': 'index' } },
+  { folder: 'permissions', exports: { '.': 'index' } },
+  { folder: 'terminology', exports: { '.': 'index' } },
+  { folder: 'subgraph-kit', exports: { '.': 'index', './testing': 'testing/for-partners' } },
+];
+
+const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/**
+ * Compiles the packages for partners and packs them into `target`: Node.js strips types of files of one's own only, never below node_modules. Only what
+ * their exports reach is in them.
+ * @throws {CommandFailed} when the compiler or npm fails, or is not there
+ */
+export async function buildTarballs(target: string): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), 'health-graph-pack-'));
+  try {
+    await compile(work);
+    const built = await Promise.all(packed.map((each) => stage(work, each)));
+    const missing = new Set(built.flatMap(({ ours }) => ours)).difference(new Set(built.map(({ name }) => name)));
+    if (missing.size > 0) throw new CommandFailed('A package for partners needs one that they do not get.', { packages: [...missing].join(', ') });
+    await runProgram('npm', ['pack', '--ignore-scripts', '--pack-destination', target, ...packed.map(({ folder }) => `./${folder}`)], { cwd: work });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function compile(work: string): Promise<void> {
+  const files = packed.flatMap(({ folder, exports }) =>
+    Object.values(exports).map((file) => join(repository, 'packages', folder, 'src', `${file}.ts`)),
+  );
+  const config = {
+    extends: join(repository, 'packages/config/tsconfig.base.json'),
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      rewriteRelativeImportExtensions: true,
+      rootDir: join(repository, 'packages'),
+      outDir: work,
+      typeRoots: [join(repository, 'node_modules/@types')],
+    },
+    files,
+  };
+  await writeFile(join(work, 'tsconfig.json'), JSON.stringify(config));
+  await runProgram(join(repository, 'node_modules/.bin/tsc'), ['-p', join(work, 'tsconfig.json')], { cwd: repository });
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly description?: string;
+  readonly license?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** Writes the package.json of what was compiled: exports of JavaScript, and of our own packages only those that are really imported. */
+async function stage(work: string, { folder, exports }: Packed): Promise<{ readonly name: string; readonly ours: readonly string[] }> {
+  const { name, version, description, license, dependencies = {} } = await manifestOf(folder);
+  const imported = await importsIn(join(work, folder));
+  const isOurs = (dependency: string) => dependency.startsWith('@health-graph/');
+  const ours = Object.keys(dependencies).filter((dependency) => isOurs(dependency) && imported.has(dependency));
+  const versions = await Promise.all(ours.map(async (dependency) => [dependency, (await manifestOf(dependency.slice(14))).version] as const));
+  const others = Object.entries(dependencies).filter(([dependency]) => !isOurs(dependency));
+  const manifest = {
+    ...{ name, version, description, license, type: 'module', sideEffects: false },
+    engines: { node: '>=24' },
+    files: ['src'],
+    exports: Object.fromEntries(
+      Object.entries(exports).map(([subpath, file]) => [subpath, { types: `./src/${file}.d.ts`, default: `./src/${file}.js` }]),
+    ),
+    dependencies: Object.fromEntries([...versions, ...others]),
+  };
+  await writeFile(join(work, folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return { name, ours };
+}
+
+const manifestOf = async (folder: string): Promise<Manifest> =>
+  JSON.parse(await readFile(join(repository, 'packages', folder, 'package.json'), 'utf8')) as Manifest;
+
+/** Packages that the compiled code names; types alone need none. */
+async function importsIn(folder: string): Promise<ReadonlySet<string>> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.js'));
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  return new Set(texts.flatMap((text) => [...text.matchAll(/ from '((?:@[\w-]+\/)?[\w-]+)/g)].map(([, name = '']) => name)));
+}

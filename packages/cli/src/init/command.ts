@@ -1,0 +1,38 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { printResult } from '../print-result.ts';
+import { partnerNames } from './partner-names.ts';
+import { writeProject } from './write-project.ts';
+
+interface PartnerOptions {
+  readonly name: string;
+  readonly tarballs?: string;
+  readonly json?: true;
+}
+
+const partnerCommand = new Command('partner')
+  .description('write the project of a subgraph: SDL, resolvers, codegen, tests, Dockerfile, and our packages as tarballs')
+  .argument('[folder]', 'where to; made when it is not there, refused when it holds anything (default: the name)')
+  .requiredOption('--name <name>', 'the name of the subgraph in the graph, as dong-ha-rehab')
+  .option('--tarballs <folder>', 'tarballs that were built before, instead of building them from this repository')
+  .option('--json', 'print one JSON object')
+  .action(initPartner);
+
+async function initPartner(given: string | undefined, { name, tarballs, json }: PartnerOptions): Promise<void> {
+  const names = partnerNames(name);
+  const folder = resolve(given ?? name);
+  console.error('packing what the project needs of health-graph ...');
+  const files = await writeProject({ folder, names, ...(tarballs === undefined ? {} : { tarballs: resolve(tarballs) }) });
+  printResult(json ? { json } : {}, { name, folder, files }, [
+    `The subgraph ${name} is in ${folder} (${files.length} files). Next:`,
+    '',
+    `  cd ${given ?? name}`,
+    '  npm install',
+    '  npm test',
+    '',
+    'README.md says how to add a field, start it, prove that it keeps the contract, and publish it.',
+  ]);
+}
+
+/** `health-graph init partner`: what a partner hospital begins with. */
+export const initCommand = new Command('init').description('write the beginning of a project').addCommand(partnerCommand);

@@ -1,0 +1,5 @@
+import type { QueryResolvers } from '../__generated__/resolvers.ts';
+
+export const Query: QueryResolvers = {
+  rehabilitationSession: (_root, { id }, { loaders }) => loaders.session.load(id),
+};
