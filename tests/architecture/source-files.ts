@@ -35,7 +35,8 @@ export interface SourceFile {
   readonly expressions: readonly string[];
 }
 
-const ignored = new Set(['node_modules', '__generated__', '.turbo', '.data', 'dist']);
+/** `templates` are projects of others, with dependencies of their own. */
+const ignored = new Set(['node_modules', '__generated__', '.turbo', '.data', 'dist', 'templates']);
 
 /** Every workspace that has a package.json. */
 export function workspaces(): Workspace[] {

@@ -42,7 +42,7 @@ export { defaultLimits, type OperationLimits, operationLimits } from './operatio
 // The internal contract, both ends.
 export { type InternalClient, type InternalClientOptions, internalClient } from './internal-client.ts';
 export { type InternalPost, type InternalPostOptions, internalPost } from './internal-post.ts';
-export { type InternalRequest, internalAuthorization, verifyInternal } from './internal-trust.ts';
+export { type InternalRequest, internalAuthorization, partnerSecretOf, verifyInternal } from './internal-trust.ts';
 export type { InternalRoute } from './http-server.ts';
 export { type FactsClient, type FactsClientOptions, factsClient } from './facts-client.ts';
 export { type FactsOf, factsFrom } from './facts-source.ts';

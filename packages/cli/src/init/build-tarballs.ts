@@ -33,8 +33,11 @@ export async function buildTarballs(target: string): Promise<void> {
     await compile(work);
     const built = await Promise.all(packed.map((each) => stage(work, each)));
     const missing = new Set(built.flatMap(({ ours }) => ours)).difference(new Set(built.map(({ name }) => name)));
-    if (missing.size > 0) throw new CommandFailed('A package for partners needs one that they do not get.', { packages: [...missing].join(', ') });
-    await runProgram('npm', ['pack', '--ignore-scripts', '--pack-destination', target, ...packed.map(({ folder }) => `./${folder}`)], { cwd: work });
+    if (missing.size > 0)
+      throw new CommandFailed('A package for partners needs one that they do not get.', { packages: [...missing].join(', ') });
+    await runProgram('npm', ['pack', '--ignore-scripts', '--pack-destination', target, ...packed.map(({ folder }) => `./${folder}`)], {
+      cwd: work,
+    });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -74,7 +77,9 @@ async function stage(work: string, { folder, exports }: Packed): Promise<{ reado
   const imported = await importsIn(join(work, folder));
   const isOurs = (dependency: string) => dependency.startsWith('@health-graph/');
   const ours = Object.keys(dependencies).filter((dependency) => isOurs(dependency) && imported.has(dependency));
-  const versions = await Promise.all(ours.map(async (dependency) => [dependency, (await manifestOf(dependency.slice(14))).version] as const));
+  const versions = await Promise.all(
+    ours.map(async (dependency) => [dependency, (await manifestOf(dependency.slice(14))).version] as const),
+  );
   const others = Object.entries(dependencies).filter(([dependency]) => !isOurs(dependency));
   const manifest = {
     ...{ name, version, description, license, type: 'module', sideEffects: false },

@@ -1,6 +1,9 @@
+import { mkdir, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { printResult } from '../print-result.ts';
+import { buildTarballs } from './build-tarballs.ts';
+import { envCommand } from './env-command.ts';
 import { partnerNames } from './partner-names.ts';
 import { writeProject } from './write-project.ts';
 
@@ -34,5 +37,18 @@ async function initPartner(given: string | undefined, { name, tarballs, json }: 
   ]);
 }
 
-/** `health-graph init partner`: what a partner hospital begins with. */
-export const initCommand = new Command('init').description('write the beginning of a project').addCommand(partnerCommand);
+const tarballsCommand = new Command('tarballs')
+  .description('build the tarballs for partners, to be handed on: for --tarballs, or to bring a project up to date')
+  .argument('<folder>', 'where to')
+  .option('--json', 'print one JSON object')
+  .action(async (folder: string, { json }: { readonly json?: true }) => {
+    const target = resolve(folder);
+    await mkdir(target, { recursive: true });
+    await buildTarballs(target);
+    const files = (await readdir(target)).filter((file) => file.endsWith('.tgz')).sort();
+    printResult(json ? { json } : {}, { folder: target, files }, files);
+  });
+
+/** `health-graph init`: what a partner hospital begins with. */
+export const initCommand = new Command('init').description("begin a partner's subgraph");
+for (const command of [partnerCommand, tarballsCommand, envCommand]) initCommand.addCommand(command);

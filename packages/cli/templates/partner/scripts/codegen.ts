@@ -7,7 +7,9 @@ import { parse } from 'graphql';
 /** Writes `src/__generated__/resolvers.ts`: the types of the resolvers, from `schema.graphql` and `src/resolvers/mappers.ts`. */
 const root = new URL('../', import.meta.url);
 const filename = new URL('src/__generated__/resolvers.ts', root);
-const [sdl, mappers] = await Promise.all(['schema.graphql', 'src/resolvers/mappers.ts'].map((file) => readFile(new URL(file, root), 'utf8')));
+const [sdl, mappers] = await Promise.all(
+  ['schema.graphql', 'src/resolvers/mappers.ts'].map((file) => readFile(new URL(file, root), 'utf8')),
+);
 
 /** The names of the types that a text exports. */
 const mapped = [...(mappers ?? '').matchAll(/^export type (?:\{.* as (\w+) \}|(\w+))/gm)].map(([, one, other]) => one ?? other ?? '');

@@ -20,6 +20,6 @@ export async function start(config: SubgraphConfig): Promise<RunningSubgraph> {
     owns: { RehabilitationSession: rowClass },
     store,
     config,
-    createContext: ({ permissions }) => ({ loaders: createLoaders(store, permissions) }),
+    createContext: ({ permissions }) => ({ loaders: createLoaders(store, permissions), totals: store }),
   });
 }

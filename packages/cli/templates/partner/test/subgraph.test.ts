@@ -109,7 +109,14 @@ describe('a session', () => {
     const { data, errors } = await ask(treating(plain.patientId), byId, { id: plain.id });
 
     const { id, focus, diagnosis, patientId, facilityId } = plain;
-    const shown = { id, focus, costVnd: null, diagnosis: { code: diagnosis.code }, patient: { id: patientId }, facility: { id: facilityId } };
+    const shown = {
+      id,
+      focus,
+      costVnd: null,
+      diagnosis: { code: diagnosis.code },
+      patient: { id: patientId },
+      facility: { id: facilityId },
+    };
     assert.deepEqual(data, { rehabilitationSession: shown });
     assert.deepEqual(
       errors?.map(({ path, extensions }) => [path, extensions.code]),
@@ -125,6 +132,17 @@ describe('a session', () => {
   });
 });
 
+describe('the number of sessions', () => {
+  it('is for who counts, and for nobody else', async () => {
+    const query = '{ rehabilitationSessionTotal }';
+    const analyst = await ask({ caller: { role: 'health-department-analyst', purpose: 'PUBHLTH' } }, query);
+    const physician = await ask({ caller: {} }, query);
+
+    assert.deepEqual(analyst.data, { rehabilitationSessionTotal: sessions.filter(({ status }) => status === 'DONE').length });
+    assert.deepEqual([physician.data, physician.errors?.[0]?.extensions.code], [{ rehabilitationSessionTotal: null }, 'FORBIDDEN']);
+  });
+});
+
 describe('several patients', () => {
   it('are answered in their order, each with their own sessions', async () => {
     const others = [...new Set(sessions.map(({ patientId }) => patientId))].filter((id) => id !== confidential.patientId);
@@ -133,7 +151,9 @@ describe('several patients', () => {
 
     assert.equal(errors, undefined);
     const shown = (data?._entities ?? []).map((patient) =>
-      (patient as { rehabilitationSessions: { edges: { node: Session }[] } }).rehabilitationSessions.edges.map(({ node }) => node.id).sort(),
+      (patient as { rehabilitationSessions: { edges: { node: Session }[] } }).rehabilitationSessions.edges
+        .map(({ node }) => node.id)
+        .sort(),
     );
     const kept = others.map((id) => sessions.flatMap((session) => (session.patientId === id ? [session.id] : [])).sort());
     assert.deepEqual(shown, kept);
