@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { allowListIn } from './allow-list/settings.ts';
 import { checkConfig, Faults } from './check-config.ts';
 import type { SubgraphUrls } from './endpoints.ts';
+import { fixedSource, type SupergraphSource } from './hot-swap/supergraph-source.ts';
+import { watchedFile } from './hot-swap/watched-file.ts';
 import { checkObservability, observabilityConfig, observabilityIn } from './observability/settings.ts';
 import type { Config, EnforcementConfig, GatewaySettings, Limits, RefusalMode, StreamSettings } from './settings.ts';
 
@@ -21,17 +23,12 @@ const DEFAULT_STREAMS: StreamSettings = { perConnection: 100, perCaller: 300, he
 /** @throws InvalidConfiguration naming each fault */
 export async function readConfig(settings: GatewaySettings): Promise<Config> {
   const faults = new Faults();
-  const { supergraphFile, supergraphSdl, policiesFile, policies } = settings;
-  faults.check(
-    (supergraphFile === undefined) !== (supergraphSdl === undefined),
-    'supergraphFile',
-    'or supergraphSdl must be given, and only one of them',
-  );
+  const { policiesFile, policies } = settings;
   faults.check(policiesFile === undefined || policies === undefined, 'policiesFile', 'or policies must be given, and only one of them');
   const policyText = await readText('policiesFile', policiesFile, policies, faults);
   const config = {
     ...withDefaults(settings),
-    supergraphSdl: (await readText('supergraphFile', supergraphFile, supergraphSdl, faults)) ?? '',
+    supergraph: await supergraphOf(settings, faults),
     enforcement: settings.open ? undefined : enforcementOf(settings, policyText),
   };
   checkConfig(config, faults);
@@ -42,13 +39,23 @@ export async function readConfig(settings: GatewaySettings): Promise<Config> {
   return config;
 }
 
+async function supergraphOf(settings: GatewaySettings, faults: Faults): Promise<SupergraphSource> {
+  const { supergraphFile: file, supergraphSdl: text, supergraphSource: source, watchSupergraph: isWatched = false } = settings;
+  const given = [file, text, source].filter((one) => one !== undefined).length;
+  faults.check(given === 1, 'supergraphFile', 'or supergraphSdl or supergraphSource must be given, and only one of them');
+  faults.check(!isWatched || file !== undefined, 'watchSupergraph', 'needs supergraphFile');
+  if (source !== undefined) return source;
+  const sdl = (await readText('supergraphFile', file, text, faults)) ?? '';
+  return file !== undefined && isWatched ? watchedFile(file) : fixedSource(sdl);
+}
+
 /** What is missing is empty here, and refused by the checks. */
 function enforcementOf(settings: GatewaySettings, policies = ''): EnforcementConfig {
   const { issuer = '', audience = '', trustSecret, trustRotationMs = 3_600_000 } = settings;
   return { issuer, audience, policies, trustSecret, trustRotationMs };
 }
 
-function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraphSdl' | 'enforcement'> {
+function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraph' | 'enforcement'> {
   return {
     port: settings.port,
     host: settings.host ?? '127.0.0.1',
@@ -96,7 +103,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings that the environment of a process gives; only `main.ts` asks. */
 export function settingsFromEnvironment(environment: Environment): Partial<GatewaySettings> {
-  const { PORT, SUBGRAPH_URLS, FORWARD_HEADERS, CORS_ORIGINS, GATEWAY_OPEN } = environment;
+  const { PORT, SUBGRAPH_URLS, FORWARD_HEADERS, CORS_ORIGINS, GATEWAY_OPEN, SUPERGRAPH_WATCH } = environment;
   return {
     ...(PORT === undefined ? {} : { port: Number(PORT) }),
     ...texts(environment),
@@ -108,6 +115,7 @@ export function settingsFromEnvironment(environment: Environment): Partial<Gatew
     ...(SUBGRAPH_URLS === undefined ? {} : { subgraphUrls: parseUrls(SUBGRAPH_URLS) }),
     ...(FORWARD_HEADERS === undefined ? {} : { forwardHeaders: listOf(FORWARD_HEADERS) }),
     ...(CORS_ORIGINS === undefined ? {} : { corsOrigins: listOf(CORS_ORIGINS) }),
+    ...(SUPERGRAPH_WATCH === undefined ? {} : { watchSupergraph: SUPERGRAPH_WATCH === 'true' }),
     ...(GATEWAY_OPEN === undefined ? {} : { open: GATEWAY_OPEN === 'true' }),
   };
 }

@@ -20,7 +20,7 @@ export function createDocumentPlugin(documents: Documents, named: ReadNamed): Ap
       let checked: CheckedDocument | undefined = readNamed(began, named);
       return {
         didResolveSource: async (request) => {
-          checked ??= documents.check(request.source, request.queryHash, request.schema);
+          checked ??= documents.check(request.source, request.queryHash);
           (request as { document?: DocumentNode }).document = 'document' in checked ? checked.document : NOTHING;
         },
         responseForOperation: async (request) =>

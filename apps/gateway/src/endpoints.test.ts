@@ -64,7 +64,7 @@ describe('asking one of several endpoints', () => {
       servers.push(server);
       urls[id] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
     }
-    trust = createGatewayTrust({ endpoints: urlsOf(endpointsOf('wards', urls)), rotationMs: 3_600_000 });
+    trust = createGatewayTrust({ rotationMs: 3_600_000 });
   });
   afterAll(() => {
     trust.close();
@@ -75,7 +75,9 @@ describe('asking one of several endpoints', () => {
     const client = createSubgraphClient({ endpoints: endpointsOf('wards', urls), timeoutMs: 2_000, answerBytes: 1_000 });
     const request = { subgraph: 'wards', endpoint: 'wards.h02', operationKind: 'query', body: '{}' } as const;
 
-    const answer = await client.send(request, { headers: {}, signer: trust.signerFor({ requestId: 'r1' }) }, undefined);
+    const { signerFor } = trust.with(urlsOf(endpointsOf('wards', urls)));
+
+    const answer = await client.send(request, { headers: {}, signer: signerFor({ requestId: 'r1' }) }, undefined);
     await client.close();
 
     const header = seen[0]?.headers[trustHeader];

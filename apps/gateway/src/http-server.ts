@@ -3,32 +3,30 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import { DeadlineExceeded, HealthGraphError, PayloadTooLarge, Unauthenticated } from '@health-graph/errors';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteHandlerMethod } from 'fastify';
 import type { GatewayAudit } from './audit/gateway-audit.ts';
 import { type Admission, type Admit, newRequestId } from './door.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
 import { sendGraphiqlPage, serveGraphiql } from './graphiql.ts';
+import type { GraphVersions, Lease } from './hot-swap/graph-versions.ts';
 import type { Observability } from './observability/observability.ts';
 import type { RateLimits } from './rate-limits/rate-limits.ts';
 import type { RequestContext } from './request-context.ts';
-import { type SafetyProfileRouteOptions, serveSafetyProfile } from './safety-check/safety-profile-route.ts';
+import { serveSafetyProfile } from './safety-check/safety-profile-route.ts';
 import type { Config } from './settings.ts';
 import { asksForEvents } from './streams/event-streams.ts';
 import type { GatewayStreams } from './streams/gateway-streams.ts';
 import type { GatewayTrust } from './trust/gateway-trust.ts';
 
 export interface HttpServerOptions {
-  readonly apollo: ApolloServer<RequestContext>;
+  readonly versions: GraphVersions;
   readonly config: Config;
-  readonly admit: Admit;
   /** Absent: nothing is signed. */
   readonly trust: GatewayTrust | undefined;
   readonly audit: GatewayAudit | undefined;
   /** Absent: any number of requests is taken. */
   readonly rateLimits: RateLimits | undefined;
   readonly streams: GatewayStreams;
-  /** Absent: there is nothing that pharmacy could ask for. */
-  readonly safetyProfile: SafetyProfileRouteOptions | undefined;
   readonly observability: Pick<Observability, 'watch' | 'recordOf'>;
   /** What else is served here. */
   readonly routes: readonly ((server: FastifyInstance) => void)[];
@@ -40,7 +38,7 @@ export interface HttpServerOptions {
 const RECEIVE_TIMEOUT_MS = 30_000;
 
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { config, isReady, trust, audit, safetyProfile } = options;
+  const { config, isReady, trust, audit, versions } = options;
   const server = fastify({
     bodyLimit: config.limits.bodyBytes,
     requestTimeout: RECEIVE_TIMEOUT_MS,
@@ -60,12 +58,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   server.get('/health', () => ({ status: 'ok' }));
   server.get('/ready', async (_request, reply) => {
     const status = isReady() ? ((await audit?.isReady()) === false ? 'audit unavailable' : 'ready') : 'draining';
-    return reply.code(status === 'ready' ? 200 : 503).send({ status });
+    return reply.code(status === 'ready' ? 200 : 503).send({ status, supergraph: versions.newest.version });
   });
   if (trust !== undefined) server.get('/trust/keys', () => trust.published());
   serveGraphql(server, options);
   for (const route of options.routes) route(server);
-  if (safetyProfile !== undefined) serveSafetyProfile(server, safetyProfile);
+  if (trust !== undefined) serveSafetyProfile(server, versions);
   if (config.hasIntrospection)
     serveGraphiql(server, { defaultQuery: config.defaultQuery, asksForSignIn: config.enforcement !== undefined });
   return server;
@@ -80,20 +78,24 @@ function isPageVisit(request: FastifyRequest): boolean {
   );
 }
 
+/** A request past the door, with the version of the graph that answers it whatever comes meanwhile. */
+interface AdmittedRequest {
+  readonly admission: Admission;
+  readonly lease: Lease;
+}
+
 /** Who asks is found out before a byte of the body is read. */
-function serveGraphql(
-  server: FastifyInstance,
-  { apollo, config, admit, audit, rateLimits, streams, observability }: HttpServerOptions,
-): void {
-  const admissions = new WeakMap<FastifyRequest, Admission>();
+function serveGraphql(server: FastifyInstance, { versions, config, audit, rateLimits, streams, observability }: HttpServerOptions): void {
+  const admittedRequests = new WeakMap<FastifyRequest, AdmittedRequest>();
+  const admittedAs = (request: FastifyRequest): AdmittedRequest => {
+    const found = admittedRequests.get(request);
+    if (found === undefined) throw new Error('A request came past the door.');
+    return found;
+  };
   const isPage = (request: FastifyRequest): boolean => config.hasIntrospection && isPageVisit(request);
-  const answer = fastifyApolloHandler(apollo, {
-    context: async (request, reply) => {
-      const admission = admissions.get(request);
-      if (admission === undefined) throw new Error('A request came past the door.');
-      const record = observability.recordOf(request);
-      return { ...admission, record, audit: audit?.begin(admission.requestId, admission.signIn), ...requestOf(request, reply, config) };
-    },
+  const answerOf = handlers(async (request, reply) => {
+    const record = observability.recordOf(request);
+    return { ...admittedAs(request).admission, record, ...requestOf(request, reply, config) };
   });
   server.route({
     method: ['GET', 'POST'],
@@ -102,17 +104,31 @@ function serveGraphql(
       const requestId = newRequestId();
       void reply.header('x-request-id', requestId).header('cache-control', 'no-store');
       if (isPage(request)) return;
-      const admission = await admitted(request, requestId, admit, audit);
+      const lease = versions.lease();
+      reply.raw.once('close', lease.release);
+      const admission = await admitted(request, requestId, lease.graph.admit, audit);
       await rateLimits?.take(admission.signIn, request.ip);
-      admissions.set(request, admission);
+      admittedRequests.set(request, { admission, lease });
     },
     handler: (request, reply) => {
       if (isPage(request)) return sendGraphiqlPage(reply);
-      if (asksForEvents(request)) return streams.serve(request, reply, forwardedHeaders(request.headers, config));
-      return answer.call(server, request, reply);
+      const { lease } = admittedAs(request);
+      if (!asksForEvents(request)) return answerOf(lease.graph.apollo).call(server, request, reply);
+      lease.release(); // A stream outlives versions, and sees to itself.
+      return streams.serve(request, reply, forwardedHeaders(request.headers, config));
     },
   });
   streams.listen(server.server);
+}
+
+/** One handler for each server, which goes with it. */
+function handlers(context: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>) {
+  const made = new WeakMap<ApolloServer<RequestContext>, RouteHandlerMethod>();
+  return (apollo: ApolloServer<RequestContext>): RouteHandlerMethod => {
+    const handler: RouteHandlerMethod = made.get(apollo) ?? fastifyApolloHandler(apollo, { context });
+    made.set(apollo, handler);
+    return handler;
+  };
 }
 
 async function admitted(request: FastifyRequest, requestId: string, admit: Admit, audit: GatewayAudit | undefined): Promise<Admission> {

@@ -1,6 +1,7 @@
 import type { AllowListSettings, OperationsMode } from './allow-list/settings.ts';
 import type { AuditSettings } from './audit/gateway-audit.ts';
 import type { SubgraphUrls } from './endpoints.ts';
+import type { SupergraphSource } from './hot-swap/supergraph-source.ts';
 import type { ObservabilityConfig, ObservabilitySettings } from './observability/settings.ts';
 import type { RateLimitSettings } from './rate-limits/rate-limits.ts';
 
@@ -10,9 +11,12 @@ export interface GatewaySettings {
   readonly port: number;
   /** Default `127.0.0.1`. */
   readonly host?: string;
-  /** A file with the supergraph SDL; or `supergraphSdl`, never both. */
+  /** A file with the supergraph SDL; or its text in `supergraphSdl`, or whatever gives it. One of the three. */
   readonly supergraphFile?: string;
   readonly supergraphSdl?: string;
+  readonly supergraphSource?: SupergraphSource;
+  /** Whether changes of `supergraphFile` are taken while the gateway runs. Default false. */
+  readonly watchSupergraph?: boolean;
   /** Replaces the URLs that the supergraph names, by subgraph; by endpoint, too, where several hospitals serve one subgraph. */
   readonly subgraphUrls?: SubgraphUrls;
   /** No sign-in and no classes: refused when the supergraph carries any. Default false. */
@@ -111,7 +115,7 @@ export interface EnforcementConfig {
 export interface Config {
   readonly port: number;
   readonly host: string;
-  readonly supergraphSdl: string;
+  readonly supergraph: SupergraphSource;
   readonly subgraphUrls: SubgraphUrls;
   readonly isOpen: boolean;
   /** Absent: the gateway is open. */

@@ -1,39 +1,21 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
 import { InvalidConfiguration } from '@health-graph/errors';
-import { isProtected } from '@health-graph/subgraph-kit';
 import type { FastifyInstance } from 'fastify';
-import { type OperationRules, openOperationRules } from './allow-list/operation-rules.ts';
-import { createAuditPlugin } from './audit/audit-plugin.ts';
-import { fieldsOf } from './audit/fields-of.ts';
+import { openOperationRules } from './allow-list/operation-rules.ts';
 import { openGatewayAudit } from './audit/gateway-audit.ts';
 import { readConfig } from './config.ts';
-import { createDocumentPlugin } from './document-plugin.ts';
-import { createDocuments, type Documents } from './documents.ts';
-import { type Admit, createDoor, openDoor } from './door.ts';
-import { urlsOf } from './endpoints.ts';
-import { createGraph, type Graph } from './graph.ts';
+import { type CheckedSupergraph, checkSupergraph } from './hot-swap/check-supergraph.ts';
+import { type GatewayAccess, type GatewayParts, openGraphVersion } from './hot-swap/graph-version.ts';
+import { createGraphVersions, type GraphVersions } from './hot-swap/graph-versions.ts';
 import { createHttpServer } from './http-server.ts';
-import { maskError } from './mask-errors.ts';
 import { type Observability, openObservability } from './observability/observability.ts';
-import { quiet } from './observability/quiet.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { connectRedis } from './redis/connect-redis.ts';
-import type { RequestContext } from './request-context.ts';
-import { delegatedRequests } from './safety-check/delegated-requests.ts';
 import type { Config, GatewaySettings } from './settings.ts';
-import { createStaticPermissions, type StaticPermissions } from './static-permissions/static-permissions.ts';
-import { createDeferPlugin } from './streams/defer-plugin.ts';
+import { createAccessTokens } from './sign-in/access-token.ts';
+import { issuerKeys } from './sign-in/issuer-keys.ts';
+import { createSigningKeys } from './sign-in/signing-keys.ts';
 import { createGatewayStreams } from './streams/gateway-streams.ts';
-import { createSubgraphClient, type SubgraphClient } from './subgraph-client.ts';
-import { type LoadedSupergraph, loadSupergraph } from './supergraph.ts';
-import { createGatewayTrust, type GatewayTrust } from './trust/gateway-trust.ts';
+import { createGatewayTrust } from './trust/gateway-trust.ts';
 
 export { type AllowListSettings, allowListIn, type OperationsMode } from './allow-list/settings.ts';
 export type { AuditSettings } from './audit/gateway-audit.ts';
@@ -56,46 +38,36 @@ export interface RunningGateway {
 /** @throws InvalidConfiguration naming each setting that is missing or wrong */
 export async function start(settings: GatewaySettings): Promise<RunningGateway> {
   const config = await readConfig(settings);
-  const loaded = loadSupergraph(config.supergraphSdl, config.subgraphUrls);
-  const observability = await openObservability(
-    config.observability,
-    loaded.endpoints.map(({ name }) => name),
-  );
+  const first = checkSupergraph(await config.supergraph.current(), config);
+  const observability = await openObservability(config.observability);
   try {
-    return await serve(config, observability.supergraph(loaded), observability);
+    return await serve(config, first, observability);
   } catch (failure) {
     await observability.close();
     throw failure;
   }
 }
 
-async function serve(config: Config, supergraph: LoadedSupergraph, observability: Observability): Promise<RunningGateway> {
-  const enforcement = createEnforcement(config, supergraph);
-  const audit = config.audit && observability.audit(await openGatewayAudit(config.audit, fieldsOf(supergraph.schema)));
+async function serve(config: Config, first: CheckedSupergraph, observability: Observability): Promise<RunningGateway> {
+  const audit = config.audit && observability.audit(await openGatewayAudit(config.audit));
   const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl);
   const rateLimits = config.rateLimits && createRateLimits({ ...config.rateLimits, redis: redis?.client });
-  const graph = createGraph({
-    ...config,
-    supergraph,
-    client: observability.client(clientOf(config, supergraph)),
-    permissions: enforcement.permissions,
-    showsPlans: config.observability.showsPlans,
-    observability,
-  });
   const rules = await openOperationRules(config, observability.log);
-  const unguarded = createDocuments({ limits: config.limits, hasIntrospection: config.hasIntrospection }, config.operationCacheEntries);
-  const documents = rules.guard(unguarded);
-  const apollo = createApollo(config, { graph, documents, rules, observability });
-  await apollo.start();
+  const access = accessOf(config);
+  const versions = await serveVersions(first, { config, observability, audit, access, rules });
   let isReady = true;
-  const safetyProfile = delegatedRequests({ apollo, supergraph, audit, ...enforcement });
-  const served = { apollo, config, ...enforcement, audit, rateLimits, isReady: () => isReady };
-  const streams = createGatewayStreams({ ...served, supergraph, graph, documents, named: rules.named });
-  const published = { documents: () => unguarded, schema: () => supergraph.apiSchema, rateLimits };
+  const served = { versions, config, trust: access?.trust, audit, rateLimits, isReady: () => isReady };
+  const streams = createGatewayStreams({ ...served, named: rules.named });
+  const published = { documents: () => versions.newest.unguarded, rateLimits };
   const routes = [(to: FastifyInstance) => rules.serve(to, published)];
-  const server = await createHttpServer({ ...served, safetyProfile, streams, observability, routes });
-  await listen(server, config).catch(async (failure: unknown) => {
+  const server = await createHttpServer({ ...served, streams, observability, routes });
+  const release = async (): Promise<void> => {
+    await versions.close();
+    access?.trust.close();
     await Promise.all([audit?.close(), redis?.close(), rules.close()]);
+  };
+  await listen(server, config).catch(async (failure: unknown) => {
+    await release();
     throw failure;
   });
   return {
@@ -105,75 +77,27 @@ async function serve(config: Config, supergraph: LoadedSupergraph, observability
       isReady = false;
       await streams.close();
       await drain(server, config.drainTimeoutMs);
-      await apollo.stop();
-      enforcement.trust?.close();
-      await Promise.all([audit?.close(), redis?.close(), rules.close(), observability.close()]);
+      await release();
+      await observability.close();
     },
   };
 }
 
-function clientOf({ requestTimeoutMs, limits }: Config, { endpoints }: LoadedSupergraph): SubgraphClient {
-  return createSubgraphClient({ endpoints, timeoutMs: requestTimeoutMs, answerBytes: limits.answerBytes });
+function accessOf({ enforcement }: Config): GatewayAccess | undefined {
+  if (enforcement === undefined) return undefined;
+  const { issuer, audience, trustSecret: secret, trustRotationMs: rotationMs } = enforcement;
+  const verify = createAccessTokens({ issuer, audience, keys: createSigningKeys({ load: issuerKeys(issuer) }) });
+  return { verify, trust: createGatewayTrust({ secret, rotationMs }) };
 }
 
-/** What stands between a caller and the graph. */
-interface Enforcement {
-  readonly admit: Admit;
-  readonly permissions: StaticPermissions | undefined;
-  readonly trust: GatewayTrust | undefined;
-}
-
-/** Classes are served by asking who may see them, or not at all. */
-function createEnforcement(config: Config, supergraph: LoadedSupergraph): Enforcement {
-  if (config.isOpen && supergraph.hasClasses)
-    throw new InvalidConfiguration('An open gateway refuses a supergraph whose fields carry classes.', { setting: 'open' });
-  if (config.enforcement === undefined) return { admit: openDoor, permissions: undefined, trust: undefined };
-  const { issuer, audience, policies, trustSecret: secret, trustRotationMs: rotationMs } = config.enforcement;
-  const permissions = createStaticPermissions(supergraph, policies);
-  const { endpoints } = supergraph;
-  for (const { name, url } of endpoints) {
-    if (!isProtected(url))
-      throw new InvalidConfiguration('The keys of a subgraph are trusted over https, or from this machine.', {
-        setting: `subgraphUrls.${name}`,
-      });
-  }
-  const trust = createGatewayTrust({ endpoints: urlsOf(endpoints), secret, rotationMs });
-  return { permissions, trust, admit: createDoor({ issuer, audience, permissions, trust }) };
-}
-
-interface ApolloParts {
-  readonly graph: Graph;
-  readonly documents: Documents;
-  readonly rules: OperationRules;
-  readonly observability: Observability;
-}
-
-function createApollo(config: Config, parts: ApolloParts): ApolloServer<RequestContext> {
-  const { graph, documents, rules } = parts;
-  const { plugin, log } = parts.observability;
-  return new ApolloServer<RequestContext>({
-    gateway: graph.gateway,
-    logger: quiet(log),
-    csrfPrevention: true,
-    documentStore: null,
-    ...rules.persistedQueries,
-    formatError: maskError,
-    includeStacktraceInErrorResponses: false,
-    introspection: config.hasIntrospection,
-    nodeEnv: 'production',
-    stopOnTerminationSignals: false,
-    plugins: [
-      createDocumentPlugin(documents, rules.named),
-      createDeferPlugin(graph),
-      createAuditPlugin<RequestContext>(),
-      plugin,
-      // A hospital's gateway phones nobody, whatever the environment says.
-      ApolloServerPluginUsageReportingDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-    ],
+/** The first version of the graph, and whatever its source gives later. */
+async function serveVersions(first: CheckedSupergraph, parts: GatewayParts): Promise<GraphVersions> {
+  const { config, observability } = parts;
+  return createGraphVersions({
+    first: await openGraphVersion(first, parts),
+    source: config.supergraph,
+    open: async (text) => openGraphVersion(checkSupergraph(text, config), parts),
+    observer: observability.swaps,
   });
 }
 

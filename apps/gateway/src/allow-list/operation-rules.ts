@@ -1,6 +1,5 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
 import type { Documents } from '../documents.ts';
 import type { RequestLog } from '../observability/request-log.ts';
 import type { RateLimits } from '../rate-limits/rate-limits.ts';
@@ -17,7 +16,7 @@ export interface OperationRules {
   guard(documents: Documents): Documents;
   /** How Apollo Server keeps what clients send it to be named later; nothing where only registered ones run. */
   readonly persistedQueries: Pick<ApolloServerOptions<BaseContext>, 'persistedQueries'>;
-  /** Serves the list where it can be published to; `documents` and `schema` are what is current when they are asked for. */
+  /** Serves the list where it can be published to; `documents` are what is current when they are asked for. */
   serve(server: FastifyInstance, current: CurrentDocuments): void;
   close(): Promise<void>;
 }
@@ -25,7 +24,6 @@ export interface OperationRules {
 export interface CurrentDocuments {
   /** Not guarded. */
   readonly documents: () => Documents;
-  readonly schema: () => GraphQLSchema;
   readonly rateLimits: RateLimits | undefined;
 }
 
@@ -52,6 +50,6 @@ const keepsNothing = { get: async () => undefined, set: async () => undefined, d
 function serveList(server: FastifyInstance, current: CurrentDocuments, allowList: AllowList, publishKey: string | undefined): void {
   if (publishKey === undefined) return;
   const documents: Documents = { check: (...asked) => current.documents().check(...asked) };
-  const publisher = createPublisher({ allowList, documents, schema: current.schema, now: () => new Date() });
+  const publisher = createPublisher({ allowList, documents, now: () => new Date() });
   serveOperations(server, { publisher, allowList, publishKey, rateLimits: current.rateLimits });
 }

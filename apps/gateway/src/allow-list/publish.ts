@@ -1,4 +1,4 @@
-import { type GraphQLSchema, getOperationAST, Kind } from 'graphql';
+import { getOperationAST, Kind } from 'graphql';
 import type { Documents } from '../documents.ts';
 import type { AllowList } from './allow-list.ts';
 import { operationId, plainId } from './operation-id.ts';
@@ -27,8 +27,6 @@ export interface PublishOptions {
   readonly allowList: Pick<AllowList, 'add' | 'all'>;
   /** Without the rule that only registered documents pass. */
   readonly documents: Documents;
-  /** What clients see now. */
-  readonly schema: () => GraphQLSchema;
   readonly now: () => Date;
 }
 
@@ -39,9 +37,9 @@ export interface Publisher {
   listed(): readonly (RegisteredOperation & { readonly faults: readonly string[] })[];
 }
 
-export function createPublisher({ allowList, documents, schema, now }: PublishOptions): Publisher {
+export function createPublisher({ allowList, documents, now }: PublishOptions): Publisher {
   const faultsOf = (text: string): readonly string[] => {
-    const checked = documents.check(text, operationId(text), schema());
+    const checked = documents.check(text, operationId(text));
     return 'errors' in checked ? checked.errors.map(({ message }) => message) : [];
   };
   return {
@@ -52,7 +50,7 @@ export function createPublisher({ allowList, documents, schema, now }: PublishOp
       });
       if (refused.length > 0) return { published: 0, known: 0, refused };
       const texts = [...new Set(offered.map(({ text }) => text))];
-      const operations = texts.map((text) => registered(text, client, now(), documents, schema()));
+      const operations = texts.map((text) => registered(text, client, now(), documents));
       const published = await allowList.add(operations);
       return { published, known: operations.length - published, refused };
     },
@@ -65,15 +63,9 @@ function idFaults(id: string | undefined, text: string): readonly string[] {
   return ['The id is not the SHA-256 of the document.'];
 }
 
-function registered(
-  text: string,
-  client: string | undefined,
-  publishedAt: Date,
-  documents: Documents,
-  schema: GraphQLSchema,
-): RegisteredOperation {
+function registered(text: string, client: string | undefined, publishedAt: Date, documents: Documents): RegisteredOperation {
   const id = operationId(text);
-  const checked = documents.check(text, id, schema);
+  const checked = documents.check(text, id);
   if ('errors' in checked) throw new Error('A document passed its check and did not pass it again.');
   const only = getOperationAST(checked.document);
   const first = checked.document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);

@@ -17,7 +17,7 @@ let audit: GatewayAudit;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'health-graph-gateway-audit-'));
   store = await startStore({ folder: join(folder, 'store'), host: '127.0.0.1', port: 0 });
-  audit = await openGatewayAudit({ storeUrl: `${store.url}&serverSelectionTimeoutMS=500`, anchorFolder: join(folder, 'anchors') }, isField);
+  audit = await openGatewayAudit({ storeUrl: `${store.url}&serverSelectionTimeoutMS=500`, anchorFolder: join(folder, 'anchors') });
 });
 afterEach(async () => {
   await audit.close().catch(() => undefined);
@@ -52,14 +52,14 @@ async function verified(): Promise<readonly ChainReport[]> {
 
 describe('an answer of the gateway', () => {
   it('leaves when its event is in the log, in a database of its own, with a signed head outside of it', async () => {
-    const { text } = await ask('{ secret }', { audit: audit.begin('r1', undefined) });
+    const { text } = await ask('{ secret }', { audit: audit.begin('r1', undefined, isField) });
 
     expect(text).toContain('what must not leave');
     expect(await verified()).toEqual([{ writer: 'gateway-1', events: 1, anchored: 1, faults: [] }]);
   });
 
   it('does not leave when its event cannot be written', async () => {
-    const context = { audit: audit.begin('r1', undefined) };
+    const context = { audit: audit.begin('r1', undefined, isField) };
     await store.close();
 
     const { status, text } = await ask('{ secret }', context);
@@ -70,7 +70,7 @@ describe('an answer of the gateway', () => {
   });
 
   it('needs no event when nothing was executed, or the schema was asked for', async () => {
-    for (const query of ['{ nothing }', '{', '{ __typename }']) await ask(query, { audit: audit.begin('r1', undefined) });
+    for (const query of ['{ nothing }', '{', '{ __typename }']) await ask(query, { audit: audit.begin('r1', undefined, isField) });
 
     expect(await verified()).toMatchObject([{ events: 0 }]);
   });
@@ -85,10 +85,10 @@ describe('an answer of the gateway', () => {
 
 describe('the log of a gateway', () => {
   it('goes on with its chain after a restart, under the same name', async () => {
-    await ask('{ secret }', { audit: audit.begin('r1', undefined) });
+    await ask('{ secret }', { audit: audit.begin('r1', undefined, isField) });
     await audit.close();
-    audit = await openGatewayAudit({ storeUrl: store.url, anchorFolder: join(folder, 'anchors') }, isField);
-    await ask('{ secret }', { audit: audit.begin('r2', undefined) });
+    audit = await openGatewayAudit({ storeUrl: store.url, anchorFolder: join(folder, 'anchors') });
+    await ask('{ secret }', { audit: audit.begin('r2', undefined, isField) });
 
     expect(await verified()).toEqual([{ writer: 'gateway-1', events: 2, anchored: 2, faults: [] }]);
   });
@@ -106,10 +106,10 @@ describe('the log of a gateway', () => {
   });
 
   it('never forks: a second process of the same name is refused', async () => {
-    const second = await openGatewayAudit({ storeUrl: store.url, anchorFolder: join(folder, 'anchors') }, isField);
-    await ask('{ secret }', { audit: audit.begin('r1', undefined) });
+    const second = await openGatewayAudit({ storeUrl: store.url, anchorFolder: join(folder, 'anchors') });
+    await ask('{ secret }', { audit: audit.begin('r1', undefined, isField) });
 
-    const { status } = await ask('{ secret }', { audit: second.begin('r2', undefined) });
+    const { status } = await ask('{ secret }', { audit: second.begin('r2', undefined, isField) });
 
     await second.close();
     expect(status).toBe(503);
@@ -118,7 +118,7 @@ describe('the log of a gateway', () => {
 
   it('does not open without a store', async () => {
     await expect(
-      openGatewayAudit({ storeUrl: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200', anchorFolder: join(folder, 'anchors') }, isField),
+      openGatewayAudit({ storeUrl: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200', anchorFolder: join(folder, 'anchors') }),
     ).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   }, 20_000);
 });

@@ -17,8 +17,8 @@ export interface AuditSettings {
 
 /** The log of one gateway process. */
 export interface GatewayAudit {
-  /** Begins to collect what one request sees. */
-  begin(requestId: string, signedIn: AuditedCaller | undefined): RequestAudit;
+  /** Begins to collect what one request sees of a graph that has these fields. */
+  begin(requestId: string, signedIn: AuditedCaller | undefined, isField: IsField): RequestAudit;
   /** A request whose token was refused. @throws {AuditUnavailable} when it could not be written */
   refusedSignIn(requestId: string): Promise<void>;
   /** Whether the log can be written now. */
@@ -31,11 +31,7 @@ export interface GatewayAudit {
  * @throws {StoreUnavailable} when the store does not answer
  * @throws {InvalidConfiguration} when the folder of the anchors cannot be used
  */
-export async function openGatewayAudit(
-  settings: AuditSettings,
-  isField: IsField,
-  now: () => Date = () => new Date(),
-): Promise<GatewayAudit> {
+export async function openGatewayAudit(settings: AuditSettings, now: () => Date = () => new Date()): Promise<GatewayAudit> {
   const { storeUrl, database = 'audit', anchorFolder, writer: name = 'gateway-1' } = settings;
   const connection = await connect({ url: storeUrl, database });
   try {
@@ -45,7 +41,7 @@ export async function openGatewayAudit(
     const writer = await openAuditWriter({ log, anchor, writer: name, now });
     const refusedSignIns = createRefusedSignIns({ writer, now });
     return {
-      begin: (requestId, signedIn) => createRequestAudit({ writer, requestId, signedIn, now, isField }),
+      begin: (requestId, signedIn, isField) => createRequestAudit({ writer, requestId, signedIn, now, isField }),
       refusedSignIn: (requestId) => refusedSignIns.note(requestId),
       isReady: () => connection.isReady(),
       close: () =>

@@ -21,7 +21,8 @@ export function watchedFile(path: string, { everyMs = 250 }: WatchedFileOptions 
   };
   const tellChange = async (listener: SupergraphListener): Promise<void> => {
     const text = await read();
-    if (text.version === told) return;
+    // Emptied by whoever writes it again.
+    if (text.sdl === '' || text.version === told) return;
     told = text.version;
     listener.changed(text);
   };

@@ -7,11 +7,19 @@ import type { RequestRecord } from './request-record.ts';
 export const fetchOutcomes = ['answered', 'invalid_answer', 'unavailable', 'cancelled'] as const;
 export type FetchOutcome = (typeof fetchOutcomes)[number];
 
-/** What Prometheus reads. Every label has a closed list of values, known at start, so that no client can make one. */
+/** What Prometheus reads. Every label has a closed list of values, known with the supergraph, so that no client can make one. */
 export interface Metrics {
   requestBegan(): void;
   /** `seconds` is absent for streams, which last as long as somebody listens. */
   requestEnded(record: RequestRecord, outcome: Outcome, seconds: number | undefined): void;
+  /** Names of endpoints that may be asked from now on. */
+  knows(endpoints: Iterable<string>): void;
+  /** This version of the supergraph is served from now on. */
+  serving(version: string): void;
+  /** So many versions are alive: the newest, and those with requests that began before it. */
+  versions(count: number): void;
+  /** A supergraph that cannot be had, or is not served. */
+  swapRefused(): void;
   looked(isKnown: boolean): void;
   planned(isMade: boolean, seconds: number): void;
   /** `subgraph` is the name of an endpoint: one of a subgraph that has several counts by itself. */
@@ -26,10 +34,11 @@ export interface Metrics {
 const prefix = 'health_graph_gateway_';
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-export function createMetrics(endpoints: Iterable<string>): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   const { requests, seconds: requestSeconds, inFlight, refused, cutFields } = requestMetrics(registry);
-  const { lookups, plans, fetches, appends } = workMetrics(registry, endpoints);
+  const { lookups, plans, fetches, appends } = workMetrics(registry);
+  const { served, alive, swaps } = supergraphMetrics(registry);
   const closeProcess = processMetrics(registry, prefix);
   return {
     requestBegan: () => inFlight.inc(),
@@ -40,6 +49,16 @@ export function createMetrics(endpoints: Iterable<string>): Metrics {
       if (record.refusedBy !== undefined) refused.inc({ by: record.refusedBy });
       if (record.cutFields > 0) cutFields.inc(record.cutFields);
     },
+    knows: (endpoints) => {
+      for (const subgraph of endpoints) for (const outcome of fetchOutcomes) fetches.zero({ subgraph, outcome });
+    },
+    serving: (version) => {
+      served.reset();
+      served.set({ version }, 1);
+      swaps.inc({ outcome: 'served' });
+    },
+    versions: (count) => alive.set(count),
+    swapRefused: () => swaps.inc({ outcome: 'refused' }),
     looked: (isKnown) => lookups.inc({ result: isKnown ? 'hit' : 'miss' }),
     planned: (isMade, seconds) => plans.observe({ outcome: isMade ? 'made' : 'failed' }, seconds),
     fetched: (subgraph, outcome, seconds) => fetches.observe({ subgraph, outcome }, seconds),
@@ -73,7 +92,21 @@ function requestMetrics(registry: Registry) {
   return { requests, seconds, inFlight, refused, cutFields };
 }
 
-function workMetrics(registry: Registry, endpoints: Iterable<string>) {
+function supergraphMetrics(registry: Registry) {
+  const registers = [registry];
+  const served = new Gauge({ name: `${prefix}supergraph`, help: '1 for the version that is served.', labelNames: ['version'], registers });
+  const alive = new Gauge({ name: `${prefix}supergraph_versions`, help: 'Versions that answer requests, the newest included.', registers });
+  const swaps = new Counter({
+    name: `${prefix}supergraphs_total`,
+    help: 'Supergraphs that came, the first included: served, or refused.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ['served', 'refused']) swaps.inc({ outcome }, 0);
+  return { served, alive, swaps };
+}
+
+function workMetrics(registry: Registry) {
   const registers = [registry];
   const lookups = new Counter({
     name: `${prefix}operation_lookups_total`,
@@ -89,6 +122,5 @@ function workMetrics(registry: Registry, endpoints: Iterable<string>) {
   for (const result of ['hit', 'miss']) lookups.inc({ result }, 0);
   for (const outcome of ['made', 'failed'] as const) plans.zero({ outcome });
   for (const outcome of ['written', 'failed'] as const) appends.zero({ outcome });
-  for (const subgraph of endpoints) for (const outcome of fetchOutcomes) fetches.zero({ subgraph, outcome });
   return { lookups, plans, fetches, appends };
 }

@@ -1,13 +1,14 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
+import type { SwapObserver } from '../hot-swap/graph-versions.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { SubgraphClient } from '../subgraph-client.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { type AdminListener, openAdminListener } from './admin-listener.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createResultPlugin, observeFailures, observeRequests, type Records } from './observe-requests.ts';
-import { meteredAudit, meteredClient, meteredPlanner } from './observed-parts.ts';
+import { meteredAudit, meteredClient, meteredPlanner, observedSwaps } from './observed-parts.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import type { RequestRecord } from './request-record.ts';
 import { type RequestSpans, requestSpans } from './request-spans.ts';
@@ -23,6 +24,7 @@ export interface Observability {
   /** Around the synchronous work that may plan. */
   readonly compiling: (<Result>(record: RequestRecord, work: () => Result) => Result) | undefined;
   supergraph(supergraph: LoadedSupergraph): LoadedSupergraph;
+  readonly swaps: SwapObserver;
   client(client: SubgraphClient): SubgraphClient;
   audit(audit: GatewayAudit): GatewayAudit;
   /** Begins to look at the requests of this server. */
@@ -32,9 +34,9 @@ export interface Observability {
   close(): Promise<void>;
 }
 
-export async function openObservability(config: ObservabilityConfig, endpoints: Iterable<string>): Promise<Observability> {
+export async function openObservability(config: ObservabilityConfig): Promise<Observability> {
   const log = createRequestLog(config);
-  const metrics = config.adminPort === undefined ? undefined : createMetrics(endpoints);
+  const metrics = config.adminPort === undefined ? undefined : createMetrics();
   const admin = metrics && (await openAdmin(config.adminPort ?? 0, metrics));
   const traces = openTraces(config.tracesUrl);
   const spans = traces.tracer && requestSpans(traces.tracer);
@@ -46,6 +48,7 @@ export async function openObservability(config: ObservabilityConfig, endpoints: 
     plugin: createResultPlugin(log),
     log,
     looked: metrics?.looked,
+    swaps: observedSwaps(metrics, log),
     compiling: spans?.during,
     watch: (server) => {
       observeFailures(server, records, log);
@@ -77,6 +80,7 @@ function observedParts(
   const counts = metrics !== undefined || log.wantsEnds;
   return {
     supergraph: (supergraph) => {
+      metrics?.knows(supergraph.endpoints.map(({ name }) => name));
       const metered = metrics === undefined ? supergraph.planner : meteredPlanner(supergraph.planner, metrics);
       const planner = spans?.planner(metered) ?? metered;
       return planner === supergraph.planner ? supergraph : { ...supergraph, planner };

@@ -1,6 +1,7 @@
 import { AuditUnavailable, DeadlineExceeded, SubgraphInvalidAnswer } from '@health-graph/errors';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
 import { endpointName } from '../endpoints.ts';
+import type { SwapObserver } from '../hot-swap/graph-versions.ts';
 import type { Planner } from '../planning/planner.ts';
 import type { SubgraphClient } from '../subgraph-client.ts';
 import type { FetchOutcome, Metrics } from './metrics.ts';
@@ -50,12 +51,27 @@ export function meteredPlanner(planner: Planner, metrics: Metrics): Planner {
   };
 }
 
+/** Tells which version is served, and what cannot be. */
+export function observedSwaps(metrics: Metrics | undefined, log: RequestLog): SwapObserver {
+  return {
+    serving: (version, before) => {
+      metrics?.serving(version);
+      if (before !== undefined) log.supergraphSwapped(version, before);
+    },
+    alive: (count) => metrics?.versions(count),
+    refused: (version, failure) => {
+      metrics?.swapRefused();
+      log.supergraphRefused(version, failure);
+    },
+  };
+}
+
 /** Measures how long answers wait for the log, and tells when it could not be written. */
 export function meteredAudit(audit: GatewayAudit, metrics: Metrics | undefined, log: RequestLog): GatewayAudit {
   return {
     ...audit,
-    begin: (requestId, signedIn) => {
-      const request = audit.begin(requestId, signedIn);
+    begin: (requestId, signedIn, isField) => {
+      const request = audit.begin(requestId, signedIn, isField);
       const finish: typeof request.finish = async (operation, result) => {
         const startedAt = performance.now();
         let isWritten = true;

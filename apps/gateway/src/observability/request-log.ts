@@ -20,6 +20,10 @@ export interface RequestLog {
   ended(record: RequestRecord, how: Ended): void;
   /** A fault of ours or of a subgraph; what a client did wrong is its own business. */
   failed(failure: unknown, requestId: string, hash: string | undefined): void;
+  /** This version of the supergraph is served from now on. */
+  supergraphSwapped(version: string, before: string): void;
+  /** A supergraph that cannot be had, or is not served; the one before is. */
+  supergraphRefused(version: string | undefined, failure: unknown): void;
   /** A remark of Apollo Server, whose text may quote requests. */
   remarked(level: 'warn' | 'error'): void;
   /** The allow-list changed, or could not be looked at. */
@@ -53,6 +57,9 @@ export function createRequestLog({ logLevel, writeLog, slowOperationMs }: LogOpt
         log.warn({ error: outcome.failure }, 'The list of registered operations cannot be read; it stays as it was.');
       else log.info(outcome, 'The list of registered operations changed.');
     },
+    supergraphSwapped: (version, before) => log.info({ supergraph: version, before }, 'Another supergraph is served.'),
+    supergraphRefused: (version, failure) =>
+      log.error({ supergraph: version, error: failure }, 'A supergraph was refused; the one before is served on.'),
     remarked: (level) => log[level]('Apollo Server made a remark.'),
   };
 }

@@ -19,7 +19,7 @@ afterEach(async () => {
 
 describe('what nobody asked for', () => {
   it('is not there: the parts that are given are the parts that are used', async () => {
-    const observability = await openObservability(observabilityConfig({ logLevel: 'silent' }), ['patients']);
+    const observability = await openObservability(observabilityConfig({ logLevel: 'silent' }));
     const client = { send: async () => ({}), close: async () => undefined };
 
     expect(observability.client(client)).toBe(client);

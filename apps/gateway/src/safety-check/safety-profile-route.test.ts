@@ -14,7 +14,7 @@ import {
 } from '@health-graph/subgraph-kit';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
-import { type DelegatedRequest, safetyProfileOperation, serveSafetyProfile } from './safety-profile-route.ts';
+import { type DelegatedRequest, type SafetyProfile, safetyProfileOperation, serveSafetyProfile } from './safety-profile-route.ts';
 
 const patientId = recordId('test', 'Patient', '1');
 const profile = { medicines: [{ ingredients: ['efavirenz'], isRecognised: true, labels: ['hiv'] }], allergies: [] };
@@ -33,7 +33,7 @@ async function aGateway(execute?: (request: DelegatedRequest) => Promise<unknown
   const asked: DelegatedRequest[] = [];
   const server = fastify();
   servers.push(server);
-  serveSafetyProfile(server, {
+  const safetyProfile: SafetyProfile = {
     verify: createTrustVerifier({
       endpoint: gatewayEndpoint,
       keys: gateway,
@@ -46,8 +46,16 @@ async function aGateway(execute?: (request: DelegatedRequest) => Promise<unknown
         ? { patientOfSafetyCheck: { safetyMedicines: profile.medicines, safetyAllergies: profile.allergies } }
         : execute(request);
     },
-    timeoutMs,
-  });
+  };
+  const state: { held: number; safetyProfile: SafetyProfile | undefined } = { held: 0, safetyProfile };
+  const lease = () => {
+    state.held += 1;
+    const release = (): void => {
+      state.held -= 1;
+    };
+    return { graph: { safetyProfile: state.safetyProfile }, release };
+  };
+  serveSafetyProfile(server, { lease, timeoutMs });
   const sign = (keys: TrustKeyRing, caller: Parameters<ReturnType<typeof createTrustSigner>>[0]['caller'] = doctor, signed = body) => {
     const peer = createPeerKeys({ load: async () => gateway.published() });
     const claims = { requestId: 'req-7', ...(caller && { caller }) };
@@ -58,7 +66,7 @@ async function aGateway(execute?: (request: DelegatedRequest) => Promise<unknown
     const answer = await server.inject({ method: 'POST', url: safetyProfilePath, headers, payload });
     return { status: answer.statusCode, body: answer.json() as unknown };
   };
-  return { gateway, pharmacy, asked, sign, post };
+  return { gateway, pharmacy, asked, sign, post, state };
 }
 
 const refused = (code: string) => ({ errors: [{ message: expect.any(String), extensions: expect.objectContaining({ code }) }] });
@@ -156,6 +164,16 @@ describe('the route of safety profiles refuses', () => {
     const { pharmacy, sign, post } = await aGateway();
 
     expect(await post(await sign(pharmacy, doctor, payload), payload)).toEqual({ status: 400, body: refused('BAD_USER_INPUT') });
+  });
+
+  it('everybody while the graph has no profile, and lets its version go each time', async () => {
+    const { pharmacy, sign, post, state } = await aGateway();
+    await post(await sign(pharmacy));
+    await post(undefined);
+    state.safetyProfile = undefined;
+
+    expect(await post(await sign(pharmacy))).toMatchObject({ status: 404 });
+    expect(state.held).toBe(0);
   });
 
   it('to wait longer than its time', async () => {

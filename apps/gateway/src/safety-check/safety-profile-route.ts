@@ -2,7 +2,7 @@ import { BadUserInput, DeadlineExceeded, HealthGraphError, Unauthenticated } fro
 import type { Caller } from '@health-graph/permissions';
 import { isRecordId } from '@health-graph/records';
 import { safetyCheckCaller, safetyProfilePath, trustHeader, type VerifyTrust } from '@health-graph/subgraph-kit';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** The one operation that is run as `system:safety-check`; pharmacy says whose profile, and nothing else. */
 export const safetyProfileOperation = `query SafetyProfile($patientId: ID!) {
@@ -21,11 +21,17 @@ export interface DelegatedRequest {
   readonly signal: AbortSignal;
 }
 
-export interface SafetyProfileRouteOptions {
+/** How one version of the graph answers. */
+export interface SafetyProfile {
   /** Holds the trust header against pharmacy's published keys, and no others. */
   readonly verify: VerifyTrust;
   /** Runs an operation on the graph as any other: permissions, plan, audit. Gives its `data`. */
   readonly execute: (request: DelegatedRequest) => Promise<unknown>;
+}
+
+export interface SafetyProfileRouteOptions {
+  /** The version that answers one request; it has no profile where its graph has none. */
+  readonly lease: () => { readonly graph: { readonly safetyProfile: SafetyProfile | undefined }; readonly release: () => void };
   /** Default 2,500, less than pharmacy waits. */
   readonly timeoutMs?: number;
 }
@@ -36,21 +42,32 @@ const maxBytes = 1_024;
  * `POST /internal/safety-profile`, for pharmacy alone. A partner's subgraph has a key of its own and cannot sign with pharmacy's; pharmacy itself can
  * ask as `system:safety-check` for a safety profile and as nobody else for nothing else.
  */
-export function serveSafetyProfile(server: FastifyInstance, { verify, execute, timeoutMs = 2_500 }: SafetyProfileRouteOptions): void {
+export function serveSafetyProfile(server: FastifyInstance, { lease, timeoutMs = 2_500 }: SafetyProfileRouteOptions): void {
   server.register(async (scope) => {
     // The header binds the bytes of the body, so they must not be parsed before.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: maxBytes }, (_request, body, done) => done(null, body));
     scope.setErrorHandler((failure, _request, reply) => refuse(failure, reply));
     scope.post(safetyProfilePath, async (request, reply) => {
-      const body = typeof request.body === 'string' ? request.body : '';
-      const signed = { header: request.headers[trustHeader], method: 'POST', path: safetyProfilePath, body };
-      const { caller, requestId } = await verify(signed);
-      const signal = AbortSignal.timeout(timeoutMs);
-      const delegated = { caller: safetyCheckOf(caller), requestId, query: safetyProfileOperation, variables: variablesOf(body), signal };
-      return reply.send(profileIn(await execute(delegated).catch((failure: unknown) => late(failure, signal))));
+      const { graph, release } = lease();
+      try {
+        const { safetyProfile } = graph;
+        if (safetyProfile === undefined) return reply.callNotFound();
+        return reply.send(await answer(request, safetyProfile, timeoutMs));
+      } finally {
+        release();
+      }
     });
   });
+}
+
+async function answer(request: FastifyRequest, { verify, execute }: SafetyProfile, timeoutMs: number): Promise<unknown> {
+  const body = typeof request.body === 'string' ? request.body : '';
+  const signed = { header: request.headers[trustHeader], method: 'POST', path: safetyProfilePath, body };
+  const { caller, requestId } = await verify(signed);
+  const signal = AbortSignal.timeout(timeoutMs);
+  const delegated = { caller: safetyCheckOf(caller), requestId, query: safetyProfileOperation, variables: variablesOf(body), signal };
+  return profileIn(await execute(delegated).catch((failure: unknown) => late(failure, signal)));
 }
 
 /** What is no refusal of ours is left to the server's own handler. */

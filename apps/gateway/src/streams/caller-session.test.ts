@@ -29,11 +29,11 @@ describe('the session of a connection', () => {
     const session = await openSession(options);
     const { signal } = new AbortController();
 
-    const contexts = [await session.newContext(signal), await session.newContext(signal)];
+    const contexts = [await session.newContext(options, signal), await session.newContext(options, signal)];
     state.admit = refused;
 
     expect(new Set(contexts.map(({ requestId }) => requestId)).size).toBe(2);
-    await expect(session.newContext(signal)).rejects.toMatchObject({
+    await expect(session.newContext(options, signal)).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
       message: 'The access token is not valid any more.',
     });

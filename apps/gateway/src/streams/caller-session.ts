@@ -1,6 +1,7 @@
 import { Unauthenticated } from '@health-graph/errors';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
 import { type Admission, type Admit, newRequestId } from '../door.ts';
+import type { GraphVersion } from '../hot-swap/graph-version.ts';
 import type { RequestContext } from '../request-context.ts';
 import { tokenEnded } from './stream-end.ts';
 
@@ -10,8 +11,8 @@ export interface CallerSession {
   readonly key: string;
   readonly address: string;
   readonly signIn: Admission['signIn'];
-  /** A request of its own on this connection. @throws {Unauthenticated} when the token is not right any more */
-  newContext(signal: AbortSignal): Promise<RequestContext>;
+  /** A request of its own on this connection, to one version of the graph. @throws {Unauthenticated} when the token is not right any more */
+  newContext(graph: Pick<GraphVersion, 'admit'>, signal: AbortSignal): Promise<RequestContext>;
   /** Calls `onEnd` once when the token expires, or is found to be revoked; gives the function that stops to look. */
   watch(everyMs: number, onEnd: (failure: Unauthenticated) => void): () => void;
 }
@@ -22,6 +23,7 @@ export interface SessionOptions {
   readonly address: string;
   /** Passed on to subgraphs. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The door of whatever version is the newest when it is asked. */
   readonly admit: Admit;
   readonly audit: GatewayAudit | undefined;
 }
@@ -37,18 +39,15 @@ export async function openSession(options: SessionOptions): Promise<CallerSessio
     if (failure instanceof Unauthenticated) await audit?.refusedSignIn(requestId);
     throw failure;
   });
-  const admitAgain = (id: string): Promise<Admission> =>
-    admit(authorization, id).catch((failure: unknown) => {
+  const admitAgain = (ask: Admit, id: string): Promise<Admission> =>
+    ask(authorization, id).catch((failure: unknown) => {
       throw failure instanceof Unauthenticated ? tokenEnded(failure) : failure;
     });
   return {
     key: signIn === undefined ? `address:${address}` : `account:${signIn.caller.accountId}`,
     address,
     signIn,
-    newContext: async (signal) => {
-      const admission = await admitAgain(newRequestId());
-      return { ...admission, audit: audit?.begin(admission.requestId, admission.signIn), headers, signal };
-    },
+    newContext: async (graph, signal) => ({ ...(await admitAgain(graph.admit, newRequestId())), headers, signal }),
     watch: (everyMs, onEnd) => {
       if (signIn === undefined) return () => undefined;
       const stop = (): void => {
@@ -60,7 +59,7 @@ export async function openSession(options: SessionOptions): Promise<CallerSessio
         stop();
         onEnd(failure);
       };
-      const recheck = setInterval(() => void admitAgain(requestId).catch(end), everyMs).unref();
+      const recheck = setInterval(() => void admitAgain(admit, requestId).catch(end), everyMs).unref();
       const leftMs = expiresAt === undefined ? longestMs : expiresAt - Date.now();
       const expiry = setTimeout(() => end(tokenEnded()), Math.max(0, Math.min(leftMs, longestMs))).unref();
       return stop;

@@ -5,8 +5,9 @@ import type { FormattedExecutionResult } from 'graphql';
 import { maskError, maskFailure } from '../mask-errors.ts';
 import type { StreamSettings } from '../settings.ts';
 import type { CallerSession } from './caller-session.ts';
-import type { OperationRequest, OperationStreams, Results } from './operation-streams.ts';
+import type { OperationStreams, Results } from './operation-streams.ts';
 import type { Places } from './places.ts';
+import type { OperationRequest } from './prepare-operation.ts';
 
 export interface EventStreamsOptions {
   readonly operations: OperationStreams;

@@ -2,17 +2,17 @@ import { BadUserInput, OperationTooComplex } from '@health-graph/errors';
 import type { CompiledSubscription, EventScope, OperationResult, SubscribeOptions } from '@health-graph/plan-executor';
 import type { FormattedExecutionResult } from 'graphql';
 import { formatted, receiveFromSubgraph, releaseToClient } from '../answers.ts';
-import { type AskedOperation, type Graph, refusal } from '../graph.ts';
+import { type AskedOperation, refusal } from '../graph.ts';
+import type { GraphVersion } from '../hot-swap/graph-version.ts';
+import type { GraphVersions } from '../hot-swap/graph-versions.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { CallerSession } from './caller-session.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import type { Gates } from './gates.ts';
-import type { SourceStreams } from './source-streams.ts';
 import { tokenEnded } from './stream-end.ts';
 
 export interface SubscriptionOptions {
-  readonly graph: Pick<Graph, 'permit' | 'fetchFor'>;
-  readonly sources: SourceStreams;
+  readonly versions: GraphVersions;
   readonly gates: Gates;
   /** For a stream to begin, and for filling one event. */
   readonly timeoutMs: number;
@@ -28,18 +28,20 @@ export async function* subscriptionResults(
   signal: AbortSignal,
   options: SubscriptionOptions,
 ): AsyncGenerator<FormattedExecutionResult, void, undefined> {
+  const { graph, release } = options.versions.lease();
   const opening = createDeadline(signal, options.timeoutMs);
   try {
-    const context = await session.newContext(opening.signal);
-    const subscription = await permittedSubscription(asked, context, options);
+    const context = await session.newContext(graph, opening.signal);
+    const subscription = await permittedSubscription(asked, context, graph);
     if ('result' in subscription) yield await written(subscription.result, asked, context);
-    else yield* eventResults(subscription.compiled, { asked, session, signal, opening, context, options });
+    else yield* eventResults(subscription.compiled, { asked, session, signal, opening, context, graph, options });
   } catch (failure) {
     if (signal.aborted) return;
     if (failure instanceof BadUserInput || failure instanceof OperationTooComplex) yield formatted({ errors: [refusal(failure)] });
     else throw failure;
   } finally {
     opening.clear();
+    release();
   }
 }
 
@@ -47,7 +49,7 @@ export async function* subscriptionResults(
 async function permittedSubscription(
   asked: AskedOperation,
   context: RequestContext,
-  { graph }: SubscriptionOptions,
+  { graph }: GraphVersion,
 ): Promise<{ readonly compiled: CompiledSubscription } | { readonly result: OperationResult }> {
   const known = graph.permit(asked, context);
   if (known.refused !== undefined) return { result: { errors: known.refused } };
@@ -64,6 +66,7 @@ interface OpenedStream {
   readonly opening: Deadline;
   /** Of the request that opened the stream. */
   readonly context: RequestContext;
+  readonly graph: GraphVersion;
   readonly options: SubscriptionOptions;
 }
 
@@ -76,9 +79,10 @@ interface OpenEvent {
 
 async function* eventResults(
   compiled: CompiledSubscription,
-  { asked, session, signal, opening, context: opened, options }: OpenedStream,
+  { asked, session, signal, opening, context: opened, graph: version, options }: OpenedStream,
 ): AsyncGenerator<FormattedExecutionResult, void, undefined> {
-  const { graph, sources, gates, timeoutMs } = options;
+  const { gates, timeoutMs } = options;
+  const { graph, sources } = version;
   const fingerprintKey = opened.fingerprint?.key;
   let event: OpenEvent | undefined;
   const end = (): void => {
@@ -89,7 +93,7 @@ async function* eventResults(
   const beginEvent = async (): Promise<EventScope> => {
     const leave = await gates.enter(asked.hash);
     const deadline = createDeadline(signal, timeoutMs);
-    const context = await session.newContext(deadline.signal).catch((failure: unknown) => {
+    const context = await session.newContext(version, deadline.signal).catch((failure: unknown) => {
       deadline.clear();
       leave();
       throw failure;
@@ -116,7 +120,7 @@ async function* eventResults(
 /** The source is opened once, as the request that subscribed; nothing of it is kept. */
 function openSource(
   by: Pick<RequestContext, 'headers' | 'requestId' | 'signer'>,
-  { sources, signal, opening }: Pick<SubscriptionOptions, 'sources'> & Pick<OpenedStream, 'signal' | 'opening'>,
+  { sources, signal, opening }: Pick<GraphVersion, 'sources'> & Pick<OpenedStream, 'signal' | 'opening'>,
 ): SubscribeOptions['open'] {
   let opener: typeof by | undefined = by;
   return async (request) => {

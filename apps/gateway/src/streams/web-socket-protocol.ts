@@ -1,5 +1,5 @@
 import { RateLimited, Unauthenticated } from '@health-graph/errors';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, GraphQLSchema } from 'graphql';
 import { type Context, makeServer, type Server, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
 import type { Admit } from '../door.ts';
@@ -7,13 +7,13 @@ import { maskFailure } from '../mask-errors.ts';
 import type { RateLimits } from '../rate-limits/rate-limits.ts';
 import type { StreamSettings } from '../settings.ts';
 import { type CallerSession, openSession } from './caller-session.ts';
-import type { OperationStreams, PreparedOperation, Results } from './operation-streams.ts';
+import type { OperationStreams, Results } from './operation-streams.ts';
 import { type Places, tooMany } from './places.ts';
+import type { PreparedOperation } from './prepare-operation.ts';
 import type { Connection } from './web-socket-connection.ts';
 
 export interface ProtocolOptions {
   readonly operations: OperationStreams;
-  readonly schema: GraphQLSchema;
   readonly admit: Admit;
   readonly audit: GatewayAudit | undefined;
   readonly rateLimits: RateLimits | undefined;
@@ -63,6 +63,9 @@ async function connect({ extra: connection, connectionParams }: ConnectionContex
   }
 }
 
+/** The library wants one, reads nothing of it, and would keep that of the first version alive as long as the stream. */
+const noSchema = new GraphQLSchema({});
+
 /** Handed through the library to where it would execute. */
 interface StartOperation {
   readonly start: () => Results;
@@ -74,7 +77,7 @@ async function subscribe(
   payload: SubscribePayload,
   options: ProtocolOptions,
 ) {
-  const { operations, schema, rateLimits, places, settings } = options;
+  const { operations, rateLimits, places, settings } = options;
   const { session } = connection;
   if (session === undefined) throw new Error('An operation came before its connection was initialised.');
   try {
@@ -86,7 +89,7 @@ async function subscribe(
     const { document, operation } = prepared;
     const start = (): Results => startOperation(prepared, { connection, session, operations, free });
     const contextValue: StartOperation = { start };
-    return { schema, document, contextValue, ...(operation.name === undefined ? {} : { operationName: operation.name.value }) };
+    return { schema: noSchema, document, contextValue, ...(operation.name === undefined ? {} : { operationName: operation.name.value }) };
   } catch (failure) {
     if (failure instanceof RateLimited) return [new GraphQLError(failure.message, { originalError: failure })];
     throw failure;

@@ -53,12 +53,13 @@ describe('a fetch of the gateway', () => {
   });
 
   it('cannot be made by a partner: its keys with the gateway are nobody else’s', async () => {
-    const own = createGatewayTrust({ endpoints: new Map([['patients', gateway.subgraphUrl]]), rotationMs: 3_600_000 });
+    const keys = createGatewayTrust({ rotationMs: 3_600_000 });
+    const own = keys.with(new Map([['patients', gateway.subgraphUrl]]));
     const body = JSON.stringify(NAME);
 
     const forged = await own.signerFor({ requestId: 'r1' }).sign('patients', '/graphql', body);
 
-    own.close();
+    keys.close();
     expect(await replay(forged, body)).toBe(401);
     expect(await gateway.ask(NAME, headers)).toMatchObject({ status: 200 });
   });
@@ -106,8 +107,8 @@ describe('trust keys', () => {
     const server = createServer((_request, response) => response.end(JSON.stringify(endpoint.published()))).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-    const trust = createGatewayTrust({ endpoints: new Map([['patients', url]]), rotationMs: 3_600_000 });
-    const { sign } = trust.signerFor({ requestId: 'r1' });
+    const trust = createGatewayTrust({ rotationMs: 3_600_000 });
+    const { sign } = trust.with(new Map([['patients', url]])).signerFor({ requestId: 'r1' });
     const kids = new Set<string>();
 
     for (let turn = 0; turn < 6; turn++) {
@@ -127,7 +128,7 @@ describe('trust keys', () => {
   it('follow from the secret that replicas share, and from the clock', () => {
     let time = 1_000_000_000;
     const replica = () => {
-      const trust = createGatewayTrust({ endpoints: new Map(), secret: 's'.repeat(32), rotationMs: 3_600_000, now: () => time });
+      const trust = createGatewayTrust({ secret: 's'.repeat(32), rotationMs: 3_600_000, now: () => time });
       trust.close();
       return trust;
     };
@@ -143,9 +144,10 @@ describe('trust keys', () => {
   });
 
   it('are refused from a subgraph that publishes none', async () => {
-    const trust = createGatewayTrust({ endpoints: new Map([['patients', provider.url]]), rotationMs: 3_600_000 });
+    const trust = createGatewayTrust({ rotationMs: 3_600_000 });
+    const endpoints = trust.with(new Map([['patients', provider.url]]));
 
-    await expect(trust.signerFor({ requestId: 'r1' }).sign('patients', '/graphql', '{}')).rejects.toThrow('something else than keys');
+    await expect(endpoints.signerFor({ requestId: 'r1' }).sign('patients', '/graphql', '{}')).rejects.toThrow('something else than keys');
     trust.close();
   });
 });

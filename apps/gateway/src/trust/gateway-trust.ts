@@ -15,17 +15,26 @@ import {
   type VerifyTrust,
 } from '@health-graph/subgraph-kit';
 
-/** What the gateway proves to subgraphs, and how. */
+/** The gateway's own end of trust, whatever supergraph it serves. */
 export interface GatewayTrust {
   /** For `GET /trust/keys`. */
   published(): PublishedKeys;
+  /** With these endpoints; what is known of an endpoint stays known as long as its name and URL do. */
+  with(endpoints: EndpointUrls): EndpointTrust;
+  /** The next key takes over; also done by itself on schedule. */
+  rotate(): void;
+  close(): void;
+}
+
+/** URL by the endpoint's name. */
+export type EndpointUrls = ReadonlyMap<string, string>;
+
+/** What the gateway proves to the endpoints of one supergraph, and they to it. */
+export interface EndpointTrust {
   /** The signer of one request's fetches. */
   signerFor(claims: CallerClaims): FetchSigner;
   /** Tells whether a request to the gateway itself was signed by this endpoint. In this process only: a header that another replica took is taken again. */
   verifierOf(endpoint: string): VerifyTrust;
-  /** The next key takes over; also done by itself on schedule. */
-  rotate(): void;
-  close(): void;
 }
 
 /** Signs what goes out for one request; each header serves one fetch, a retry needs another. */
@@ -37,8 +46,6 @@ export interface FetchSigner {
 }
 
 export interface GatewayTrustOptions {
-  /** URL by the endpoint's name. */
-  readonly endpoints: ReadonlyMap<string, string>;
   /** Shared by replicas, whose keys then follow from it and the clock; without it each start makes keys of its own. */
   readonly secret?: string | undefined;
   readonly rotationMs: number;
@@ -48,41 +55,71 @@ export interface GatewayTrustOptions {
 /** An endpoint that refuses everything is asked for its keys no more often than this. */
 const renewalIntervalMs = 5_000;
 
-export function createGatewayTrust({ endpoints, secret, rotationMs, now = Date.now }: GatewayTrustOptions): GatewayTrust {
+export function createGatewayTrust({ secret, rotationMs, now = Date.now }: GatewayTrustOptions): GatewayTrust {
   const ring = secret === undefined ? createTrustKeyRing() : sharedRing(secret, rotationMs, now);
   const signer = createTrustSigner({ keys: ring, now });
-  const peers = new Map(
-    [...endpoints].map(([name, url]) => [name, createPeerKeys({ load: publishedKeysAt(new URL(trustKeysPath, url).href), now })]),
-  );
-  const peerOf = (endpoint: string): PeerKeys => {
-    const peer = peers.get(endpoint);
-    if (peer === undefined) throw new Error('A fetch is for an endpoint that there is not.');
-    return peer;
-  };
-  const renewedAt = new Map<string, number>();
-  const renew = async (endpoint: string): Promise<boolean> => {
-    if (now() - (renewedAt.get(endpoint) ?? Number.NEGATIVE_INFINITY) < renewalIntervalMs) return false;
-    renewedAt.set(endpoint, now());
-    const peer = peerOf(endpoint);
-    const before = (await peer.current()).kid;
-    await peer.refresh();
-    return (await peer.current()).kid !== before;
-  };
+  const peersOf = peersByUrl(now);
+  // Of all supergraphs together: a header is good for one request, whichever was served when it came first.
+  const replays = memoryReplayCache({ now });
   const rotation = rotateOnSchedule(ring, rotationMs, now);
   return {
     published: ring.published,
     rotate: ring.rotate,
     close: rotation.stop,
-    verifierOf: (endpoint) =>
-      createTrustVerifier({ endpoint: gatewayEndpoint, keys: ring, gateway: peerOf(endpoint), replays: memoryReplayCache({ now }), now }),
-    signerFor: (claims) => {
-      const sign = signer(claims);
+    with: (endpoints) => {
+      const peers = peersOf(endpoints);
+      const peerOf = (endpoint: string): Peer => {
+        const peer = peers.get(endpoint);
+        if (peer === undefined) throw new Error('A fetch is for an endpoint that there is not.');
+        return peer;
+      };
       return {
-        renew,
-        sign: async (endpoint, path, body) => sign({ endpoint, peer: peerOf(endpoint), method: 'POST', path, body }),
+        verifierOf: (endpoint) =>
+          createTrustVerifier({ endpoint: gatewayEndpoint, keys: ring, gateway: peerOf(endpoint).keys, replays, now }),
+        signerFor: (claims) => {
+          const sign = signer(claims);
+          return {
+            renew: (endpoint) => renew(peerOf(endpoint), now()),
+            sign: async (endpoint, path, body) => sign({ endpoint, peer: peerOf(endpoint).keys, method: 'POST', path, body }),
+          };
+        },
       };
     },
   };
+}
+
+/** What is known of one endpoint. */
+interface Peer {
+  readonly url: string;
+  readonly keys: PeerKeys;
+  renewedAt: number;
+}
+
+/** The peers of the endpoints that were given last are used again. */
+function peersByUrl(now: () => number): (endpoints: EndpointUrls) => ReadonlyMap<string, Peer> {
+  let known: ReadonlyMap<string, Peer> = new Map();
+  const newPeer = (url: string): Peer => {
+    const load = publishedKeysAt(new URL(trustKeysPath, url).href);
+    return { url, keys: createPeerKeys({ load, now }), renewedAt: Number.NEGATIVE_INFINITY };
+  };
+  return (endpoints) => {
+    const before = known;
+    known = new Map(
+      [...endpoints].map(([name, url]) => {
+        const peer = before.get(name);
+        return [name, peer?.url === url ? peer : newPeer(url)];
+      }),
+    );
+    return known;
+  };
+}
+
+async function renew(peer: Peer, now: number): Promise<boolean> {
+  if (now - peer.renewedAt < renewalIntervalMs) return false;
+  peer.renewedAt = now;
+  const before = (await peer.keys.current()).kid;
+  await peer.keys.refresh();
+  return (await peer.keys.current()).kid !== before;
 }
 
 /** One pair for each period of the clock, the same in every replica. */
