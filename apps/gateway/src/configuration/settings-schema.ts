@@ -111,6 +111,7 @@ const properties: Readonly<Record<keyof FileSettings, SettingSchema>> = {
   port: port('Where it listens; 0 takes any free port.', { default: 4000, ...fromEnvironment('PORT') }),
   host: text('The address it listens on.', { default: '127.0.0.1', ...fromEnvironment('HOST') }),
   supergraphFile: text('The composed supergraph.', { format: 'path', ...fromEnvironment('SUPERGRAPH_FILE') }),
+  watchSupergraph: flag('Whether changes of the file are taken while the gateway runs.', false, fromEnvironment('SUPERGRAPH_WATCH')),
   subgraphUrls: {
     description: 'Replaces the URLs in the supergraph, by subgraph; by endpoint where several hospitals serve one.',
     type: 'object',
