@@ -1,6 +1,7 @@
 import { InvalidConfiguration } from '@health-graph/errors';
 import { isProtected, trustHeader } from '@health-graph/subgraph-kit';
 import { checkAllowList } from './allow-list/settings.ts';
+import { faultsOf } from './bulkheads/settings.ts';
 import { isEndpointId, urlSettings } from './endpoints.ts';
 import type { Config, Limits, StreamSettings } from './settings.ts';
 
@@ -55,6 +56,7 @@ export function checkConfig(config: Config, faults: Faults): void {
   checkAudit(config, faults);
   checkAllowList(config, faults);
   checkRateLimits(config, faults);
+  for (const [setting, reason] of faultsOf(config.bulkheads)) faults.check(false, setting, reason);
 }
 
 function checkAddress({ port, host, forwardHeaders, enforcement }: Config, faults: Faults): void {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { allowListIn } from './allow-list/settings.ts';
+import { bulkheadsIn, defaultBulkheads } from './bulkheads/settings.ts';
 import { checkConfig, Faults } from './check-config.ts';
 import type { SubgraphUrls } from './endpoints.ts';
 import { fixedSource, type SupergraphSource } from './hot-swap/supergraph-source.ts';
@@ -74,6 +75,7 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraph' | 'e
     reportsCost: settings.reportCost ?? false,
     defaultQuery: settings.defaultQuery,
     limits: { ...DEFAULT_LIMITS, ...settings.limits },
+    bulkheads: { ...defaultBulkheads, ...settings.bulkheads },
     streams: { ...DEFAULT_STREAMS, ...settings.streams },
     corsOrigins: settings.corsOrigins ?? [],
     compressFromBytes: settings.compressFromBytes ?? 8_192,
@@ -111,6 +113,7 @@ export function settingsFromEnvironment(environment: Environment): Partial<Gatew
     ...auditOf(environment),
     ...allowListIn(environment),
     ...rateLimitsIn(environment),
+    ...bulkheadsIn(environment['BULKHEADS']),
     ...observabilityIn(environment),
     ...(SUBGRAPH_URLS === undefined ? {} : { subgraphUrls: parseUrls(SUBGRAPH_URLS) }),
     ...(FORWARD_HEADERS === undefined ? {} : { forwardHeaders: listOf(FORWARD_HEADERS) }),

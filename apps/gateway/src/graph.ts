@@ -148,7 +148,9 @@ function permitted(
 }
 
 function fetchWith(client: SubgraphClient, context: RequestContext): SubgraphFetch {
-  const by = { headers: { ...context.headers, 'x-request-id': context.requestId }, signer: context.signer, record: context.record };
+  const { audit } = context;
+  const headers = { ...context.headers, 'x-request-id': context.requestId };
+  const by = { headers, signer: context.signer, record: context.record, violated: audit?.violated };
   return async (request, signal) => receiveFromSubgraph(await client.send(request, by, signal), request, context);
 }
 

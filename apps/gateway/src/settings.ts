@@ -1,5 +1,6 @@
 import type { AllowListSettings, OperationsMode } from './allow-list/settings.ts';
 import type { AuditSettings } from './audit/gateway-audit.ts';
+import type { BulkheadSettings } from './bulkheads/settings.ts';
 import type { SubgraphUrls } from './endpoints.ts';
 import type { SupergraphSource } from './hot-swap/supergraph-source.ts';
 import type { ObservabilityConfig, ObservabilitySettings } from './observability/settings.ts';
@@ -57,6 +58,8 @@ export interface GatewaySettings {
   /** What a visitor of GraphiQL finds in the editor. Default: a question about the schema. */
   readonly defaultQuery?: string;
   readonly limits?: Partial<Limits>;
+  /** What one endpoint may cost the others. */
+  readonly bulkheads?: Partial<BulkheadSettings>;
   readonly streams?: Partial<StreamSettings>;
   /** Origins whose pages may read answers, such as `https://portal.example.vn`. Default none. */
   readonly corsOrigins?: readonly string[];
@@ -133,6 +136,7 @@ export interface Config {
   readonly reportsCost: boolean;
   readonly defaultQuery: string | undefined;
   readonly limits: Limits;
+  readonly bulkheads: BulkheadSettings;
   readonly streams: StreamSettings;
   readonly corsOrigins: readonly string[];
   readonly compressFromBytes: number;

@@ -2,6 +2,7 @@ import { InvalidConfiguration } from '@health-graph/errors';
 import type { FastifyInstance } from 'fastify';
 import { openOperationRules } from './allow-list/operation-rules.ts';
 import { openGatewayAudit } from './audit/gateway-audit.ts';
+import { createBulkheads } from './bulkheads/bulkheads.ts';
 import { readConfig } from './config.ts';
 import { type CheckedSupergraph, checkSupergraph } from './hot-swap/check-supergraph.ts';
 import { type GatewayAccess, type GatewayParts, openGraphVersion } from './hot-swap/graph-version.ts';
@@ -54,7 +55,9 @@ async function serve(config: Config, first: CheckedSupergraph, observability: Ob
   const rateLimits = config.rateLimits && createRateLimits({ ...config.rateLimits, redis: redis?.client });
   const rules = await openOperationRules(config, observability.log);
   const access = accessOf(config);
-  const versions = await serveVersions(first, { config, observability, audit, access, rules });
+  const bulkheads = createBulkheads({ settings: config.bulkheads, ...observability.endpoints });
+  observability.endpoints.watch(bulkheads.status);
+  const versions = await serveVersions(first, { config, observability, audit, access, rules, bulkheads });
   let isReady = true;
   const served = { versions, config, trust: access?.trust, audit, rateLimits, isReady: () => isReady };
   const streams = createGatewayStreams({ ...served, named: rules.named });

@@ -1,13 +1,14 @@
-import { HealthGraphError, SubgraphInvalidAnswer, SubgraphUnavailable } from '@health-graph/errors';
+import { HealthGraphError } from '@health-graph/errors';
 import { trustHeader } from '@health-graph/subgraph-kit';
 import { type Dispatcher, Pool } from 'undici';
+import { EndpointFailure, invalidAnswer, type Violation } from './bulkheads/endpoint-failure.ts';
 import { type Endpoint, type EndpointRequest, endpointName, endpointsByName } from './endpoints.ts';
 import type { ObservedContext } from './observability/request-record.ts';
 import type { FetchSigner } from './trust/gateway-trust.ts';
 
-/** Reaches the subgraphs over kept connections. */
+/** Reaches the subgraphs. */
 export interface SubgraphClient {
-  /** The parsed JSON of the answer of one endpoint. */
+  /** The parsed JSON of the answer of one endpoint. Rejects with `EndpointFailure`, `SubgraphInvalidAnswer`, or the reason of `signal`. */
   send(request: EndpointRequest, by: SentBy, signal: AbortSignal | undefined): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -18,12 +19,17 @@ export interface SentBy extends ObservedContext {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent: the subgraph is not told who asks. */
   readonly signer?: FetchSigner | undefined;
+  /** Told of each answer that is none, and of each error that was not shown as it came. */
+  readonly violated?: ((endpoint: string, violation: Violation) => void) | undefined;
 }
 
 export interface SubgraphClientOptions {
   readonly endpoints: readonly Endpoint[];
+  /** For one answer in all. */
   readonly timeoutMs: number;
   readonly answerBytes: number;
+  /** To each endpoint at a time. More only wait for each other. */
+  readonly connections?: number;
 }
 
 /** Where the requests of an endpoint go. */
@@ -34,17 +40,15 @@ interface Target {
   readonly origin: string;
 }
 
-/** Node's own limit of sockets waiting to connect; more only queue in the subgraph. */
-const CONNECTIONS_PER_ENDPOINT = 128;
-
-export function createSubgraphClient({ endpoints, timeoutMs, answerBytes }: SubgraphClientOptions): SubgraphClient {
+/** Sends each request once, over kept connections; follows no redirect. */
+export function createSubgraphClient({ endpoints, timeoutMs, answerBytes, connections = 128 }: SubgraphClientOptions): SubgraphClient {
   const pools: Pool[] = [];
   const targets = new Map<Endpoint, Target>();
   for (const endpoint of endpoints) {
     const { origin, pathname, search } = new URL(endpoint.url);
     // Never shared, also where two are at one address: one that hangs must not hold the connections of the other.
     const pool = new Pool(origin, {
-      connections: CONNECTIONS_PER_ENDPOINT,
+      connections,
       pipelining: 1,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
@@ -57,11 +61,10 @@ export function createSubgraphClient({ endpoints, timeoutMs, answerBytes }: Subg
     send: async (request, by, signal) => {
       const target = byName.get(endpointName(request));
       if (target === undefined) throw new Error('A fetch is for an endpoint that there is not.');
-      const exchange: Exchange = { target, request, by, signal, answerBytes };
-      const answer = await exchanged(exchange).catch((failure: unknown) => {
-        // A subgraph may close a kept connection at the moment we use it. Nothing was executed then, and a query may be repeated.
-        if (!isStaleConnection(failure) || request.operationKind !== 'query') throw failure;
-        return exchanged(exchange);
+      const exchange: Exchange = { target, request, by, signal, answerBytes, timeoutMs };
+      const answer = await exchanged(exchange).catch((cause: unknown) => {
+        if (cause instanceof HealthGraphError || signal?.aborted === true) throw cause;
+        throw new EndpointFailure(isTimeout(cause) ? 'timeout' : 'connection', { subgraph: request.subgraph }, { cause });
       });
       return parseBody(answer, request.subgraph);
     },
@@ -77,6 +80,7 @@ interface Exchange {
   readonly by: SentBy;
   readonly signal: AbortSignal | undefined;
   readonly answerBytes: number;
+  readonly timeoutMs: number;
 }
 
 interface RawAnswer {
@@ -101,40 +105,46 @@ async function signedHeaders({ by, target, request }: Exchange, signer: FetchSig
 }
 
 /** `dispatch` instead of `request`: no stream, no body object, and the bytes go straight into the parser. */
-function post({ target, request, signal, answerBytes }: Exchange, headers: SentBy['headers']): Promise<RawAnswer> {
+function post({ target, request, signal, answerBytes, timeoutMs }: Exchange, headers: SentBy['headers']): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(signal.reason);
     const chunks: Buffer[] = [];
     let status = 0;
     let size = 0;
-    let cancel: (() => void) | undefined;
+    let sending: Dispatcher.DispatchController | undefined;
+    let ended: Error | undefined;
     const settle = (act: () => void): void => {
-      if (cancel !== undefined) signal?.removeEventListener('abort', cancel);
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
       act();
     };
+    /** At once, also for a request that waits for a connection. */
+    const end = (reason: Error): void => {
+      ended = reason;
+      sending?.abort(reason);
+      settle(() => reject(reason));
+    };
+    const cancel = (): void => end(signal?.reason as Error);
+    const timer = setTimeout(() => end(new EndpointFailure('timeout', { subgraph: request.subgraph })), timeoutMs);
+    signal?.addEventListener('abort', cancel, { once: true });
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: (controller) => {
-        if (signal === undefined) return;
-        cancel = () => controller.abort(signal.reason as Error);
-        if (signal.aborted) cancel();
-        else signal.addEventListener('abort', cancel, { once: true });
+        sending = controller;
+        if (ended !== undefined) controller.abort(ended);
       },
       onResponseStart: (_controller, statusCode) => {
         status = statusCode;
       },
       onResponseData: (controller, chunk) => {
         size += chunk.length;
-        if (size > answerBytes)
-          controller.abort(
-            new SubgraphInvalidAnswer('A subgraph answered with more than is allowed.', { subgraph: request.subgraph, limit: answerBytes }),
-          );
+        if (size > answerBytes) controller.abort(invalidAnswer('too-large', { subgraph: request.subgraph, limit: answerBytes }));
         else chunks.push(chunk);
       },
       onResponseEnd: () =>
         settle(() => resolve({ status, body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size) })),
       onResponseError: (_controller, failure) => {
         // Our own reasons stay what they are; a cut answer must not look like a stale connection, which would be tried again.
-        const isOurs = failure instanceof HealthGraphError || signal?.aborted === true;
+        const isOurs = failure instanceof HealthGraphError || ended !== undefined;
         settle(() => reject(status === 0 || isOurs ? failure : new Error('The answer broke off.', { cause: failure })));
       },
     };
@@ -143,13 +153,13 @@ function post({ target, request, signal, answerBytes }: Exchange, headers: SentB
   });
 }
 
-function isStaleConnection(failure: unknown): boolean {
-  const code = (failure as NodeJS.ErrnoException | undefined)?.code;
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
-}
+/** Those of undici, which has its own for connecting. */
+const isTimeout = (failure: unknown): boolean => /_TIMEOUT$|^ETIMEDOUT$/.test((failure as NodeJS.ErrnoException | undefined)?.code ?? '');
 
 /** An answer counts by its body: a GraphQL error may come with any status, an HTML page never does. */
 function parseBody({ status, body }: RawAnswer, subgraph: string): unknown {
+  // Where it leads, nobody was asked to look.
+  if (status >= 300 && status < 400) throw invalidAnswer('redirect', { subgraph, status });
   let answer: unknown;
   try {
     answer = JSON.parse(body.toString('utf8'));
@@ -162,11 +172,6 @@ function parseBody({ status, body }: RawAnswer, subgraph: string): unknown {
 }
 
 function failed(status: number, subgraph: string, cause: unknown): Error {
-  if (status >= 200 && status < 300)
-    return new SubgraphInvalidAnswer(
-      'A subgraph answered with something that is no GraphQL answer of the right shape.',
-      { subgraph },
-      { cause },
-    );
-  return new SubgraphUnavailable('A subgraph did not answer; what it owns is null.', { subgraph, status }, { cause });
+  if (status >= 200 && status < 300) return invalidAnswer('no-answer', { subgraph }, cause);
+  return new EndpointFailure('status', { subgraph, status }, { cause });
 }

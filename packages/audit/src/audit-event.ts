@@ -26,6 +26,14 @@ export interface AuditEntry {
   readonly facilityIds: readonly string[];
 }
 
+/** What an endpoint did, in one word of the gateway's list; nothing of what it sent. */
+export interface AuditViolation {
+  /** `encounters.h01` */
+  readonly endpoint: string;
+  /** `key`: it answered about another record than it was asked about. */
+  readonly violation: string;
+}
+
 /** One envelope: everything a request did, written before its answer leaves. */
 export interface AuditEvent {
   /** When, UTC, to the millisecond. */
@@ -40,6 +48,8 @@ export interface AuditEvent {
   readonly operation?: { readonly name?: string; readonly hash: string };
   /** How many refused sign-ins this event stands for, where there were too many to write down each. */
   readonly count?: number;
+  /** Endpoints that answered the request with what nobody may be shown: it was refused. Absent where there were none. */
+  readonly violations?: readonly AuditViolation[];
   /** At most one for each patient. */
   readonly entries: readonly AuditEntry[];
 }

@@ -13,6 +13,8 @@ export interface FoundObjects {
 export interface EntityQuestion extends FoundObjects {
   readonly indexes: readonly number[];
   readonly count: number;
+  /** For each representation, the first object that it is of. */
+  readonly represented: readonly JsonObject[];
   /** The representations as JSON text, separated by commas. */
   readonly text: string;
   readonly isComplete: boolean;
@@ -72,9 +74,10 @@ type IndexOf = (object: JsonObject) => number;
 
 function createList(build: Representation['build']): {
   readonly indexOf: IndexOf;
-  end(): { readonly text: string; readonly count: number };
+  end(): Pick<EntityQuestion, 'text' | 'count' | 'represented'>;
 } {
   const known = new Map<string, number>();
+  const represented: JsonObject[] = [];
   let list = '';
   return {
     indexOf: (object) => {
@@ -84,10 +87,11 @@ function createList(build: Representation['build']): {
       if (same !== undefined) return same;
       const index = known.size;
       known.set(text, index);
+      represented.push(object);
       list += index === 0 ? text : `,${text}`;
       return index;
     },
-    end: () => ({ text: list, count: known.size }),
+    end: () => ({ text: list, count: known.size, represented }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { Kind, parse, type SelectionSetNode } from 'graphql';
 import { parseAnswer, parseEntities, type SubgraphAnswer, type SubgraphError } from './answer.ts';
+import { type CompiledCheck, compileCheck } from './answer-check.ts';
 import { type ContextVariables, compileContext } from './context-variables.ts';
 import { askFor, askForAll, createPaths, type EntityQuestion, type FetchPaths, findObjects, findPlaces } from './entity-question.ts';
 import { commonPrefix } from './error-sink.ts';
+import { type ExpectedAnswer, entitiesAnswer, rootAnswer } from './expected-answer.ts';
 import { copyJson, type JsonObject } from './json.ts';
 import { mergeFlat, mergeInto } from './merge.ts';
 import type { PathWalker, Place, ResponsePath } from './path-walker.ts';
@@ -22,6 +24,7 @@ interface CompiledFetch {
   readonly types: TypeConditions;
   /** Another fetch of the plan may ask the very same, so that answers are kept until the request ends. */
   readonly isShared: boolean;
+  readonly check: CompiledCheck;
   /** The entities have no nested objects: nothing in them can be shared by mistake, and no path leads through them. */
   readonly isFlat: boolean;
 }
@@ -40,7 +43,8 @@ export function compileFetch({ node, walkers, types, isShared }: FetchOptions): 
   const isEntityFetch = node.requires !== undefined && node.requires.length > 0;
   const body = compileBody(node);
   const rewrite = compileRewrites(node.outputRewrites, types);
-  const compiled: CompiledFetch = { node, paths, body, rewrite, types, isShared, isFlat: isEntityFetch && isFlat(selection) };
+  const check = compileCheck(node, selection, types);
+  const compiled: CompiledFetch = { node, paths, body, rewrite, types, isShared, check, isFlat: isEntityFetch && isFlat(selection) };
   if (!isEntityFetch) return compileRootFetch(compiled, rootNames(selection));
   const representation = compileRepresentation(node.requires ?? [], node.inputRewrites, types);
   const context = compileContext(node.contextRewrites, types);
@@ -50,8 +54,8 @@ export function compileFetch({ node, walkers, types, isShared }: FetchOptions): 
 }
 
 /** Asks and reports; `undefined` when there is nothing to merge. */
-async function ask(run: Run, { node, isShared, isFlat }: CompiledFetch, body: string): Promise<SubgraphAnswer> {
-  const request = { subgraph: node.serviceName, operationKind: node.operationKind as 'query', body };
+async function ask(run: Run, { node, isShared, isFlat }: CompiledFetch, body: string, expects: ExpectedAnswer): Promise<SubgraphAnswer> {
+  const request = { subgraph: node.serviceName, operationKind: node.operationKind as 'query', body, expects };
   if (!isShared) return parseAnswer(await run.fetch(request, run.signal), node.serviceName);
   const key = `${node.serviceName}\n${body}`;
   let answer = run.answers.get(key);
@@ -63,12 +67,13 @@ async function ask(run: Run, { node, isShared, isFlat }: CompiledFetch, body: st
 }
 
 function compileRootFetch(compiled: CompiledFetch, roots: readonly string[]): Step {
-  const { node, paths, body, rewrite, types } = compiled;
+  const { node, paths, body, rewrite, types, check } = compiled;
+  const expects = rootAnswer(check);
   return async (run) => {
     const targets = findObjects(run, paths);
     if (targets.length === 0) return;
     try {
-      const answer = await ask(run, compiled, body.write(run.variables, ''));
+      const answer = await ask(run, compiled, body.write(run.variables, ''), expects);
       const at = answer.errors.length === 0 ? [] : (findPlaces(run, paths)[0]?.path ?? []);
       for (const error of answer.errors) {
         run.sink.addSubgraphError(error, error.path === undefined ? rootPath(at, roots) : [...at, ...error.path]);
@@ -130,7 +135,7 @@ function fetchEntities(run: Run, compiled: CompiledFetch, question: EntityQuesti
 async function joinEntities(run: Run, compiled: CompiledFetch, question: EntityQuestion, body: string): Promise<void> {
   const { node } = compiled;
   try {
-    const answer = await ask(run, compiled, body);
+    const answer = await ask(run, compiled, body, entitiesAnswer(compiled.check, question.represented));
     if (answer.errors.length > 0) reportEntityErrors(run, compiled, question, answer.errors);
     const entities = parseEntities(answer, node.serviceName, '_entities', question.count);
     if (entities !== undefined) mergeEntities(run, compiled, question, entities);

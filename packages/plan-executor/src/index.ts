@@ -9,6 +9,8 @@ export {
 export { type CompiledSubscription, compileSubscription, type EventScope, type SubscribeOptions } from './compile-subscription.ts';
 export { type LabelledOperation, labelDefers } from './deferred-fragments.ts';
 export type { IncrementalResult, PartResult, SubsequentResult } from './incremental.ts';
+export type { AnswerViolation } from './answer-check.ts';
+export type { ExpectedAnswer } from './expected-answer.ts';
 export type { SubgraphFetch, SubgraphRequest } from './run.ts';
 export { noRefusals, type Refusals } from './refusals.ts';
 // What is read from a supergraph once.

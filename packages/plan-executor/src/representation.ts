@@ -40,7 +40,8 @@ export function compileRepresentation(
   return { build: buildRewritten, keyName: undefined };
 }
 
-function onlyKeyName(requires: readonly RequiredSelection[]): string | undefined {
+/** The name of a key that is one scalar, where a representation is made of nothing else. */
+export function onlyKeyName(requires: readonly RequiredSelection[]): string | undefined {
   const names = new Set<string>();
   for (const selection of requires) {
     if (selection.kind === 'Field') return undefined;

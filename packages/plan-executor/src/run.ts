@@ -1,5 +1,6 @@
 import type { EntityQuestion, FoundObjects } from './entity-question.ts';
 import type { ErrorSink } from './error-sink.ts';
+import type { ExpectedAnswer } from './expected-answer.ts';
 import type { JsonObject } from './json.ts';
 
 /** One question to one subgraph, ready to be sent. */
@@ -8,6 +9,8 @@ export interface SubgraphRequest {
   readonly operationKind: 'query' | 'mutation' | 'subscription';
   /** The whole JSON text of the request. */
   readonly body: string;
+  /** For whoever sends it, to judge the answer by: the executor itself asks only for what it takes to read one. */
+  readonly expects?: ExpectedAnswer;
 }
 
 /**

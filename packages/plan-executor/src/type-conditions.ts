@@ -1,4 +1,13 @@
-import { type GraphQLSchema, isAbstractType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
+import {
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type OperationTypeNode,
+} from 'graphql';
 
 /** What the plan's type conditions need to know about the supergraph's types. */
 export interface TypeConditions {
@@ -7,6 +16,16 @@ export interface TypeConditions {
   isObjectType(typeName: string): boolean;
   /** True when the graph promises a value for this field, so that a null means its fetch failed. */
   isNonNull(typeName: string, fieldName: string): boolean;
+  /** undefined where the supergraph has no such field. */
+  fieldType(typeName: string, fieldName: string): FieldType | undefined;
+  rootType(operationKind: string): string | undefined;
+}
+
+/** The type of a field without its non-nulls. */
+export interface FieldType {
+  readonly name: string;
+  /** 2 for a list of lists. */
+  readonly listDepth: number;
 }
 
 /**
@@ -25,12 +44,21 @@ export function createTypeConditions(supergraph: GraphQLSchema): TypeConditions 
     namesOf.set(condition, names);
     return names;
   };
+  const typeOf = (typeName: string, fieldName: string): GraphQLOutputType | undefined => {
+    const type = supergraph.getType(typeName);
+    return isObjectType(type) || isInterfaceType(type) ? type.getFields()[fieldName]?.type : undefined;
+  };
   return {
     matches: (typeName, condition) => typeName === condition || namesSatisfying(condition).has(typeName),
     isObjectType: (typeName) => isObjectType(supergraph.getType(typeName)),
-    isNonNull: (typeName, fieldName) => {
-      const type = supergraph.getType(typeName);
-      return (isObjectType(type) || isInterfaceType(type)) && isNonNullType(type.getFields()[fieldName]?.type);
-    },
+    isNonNull: (typeName, fieldName) => isNonNullType(typeOf(typeName, fieldName)),
+    fieldType: (typeName, fieldName) => unwrapped(typeOf(typeName, fieldName)),
+    rootType: (operationKind) => supergraph.getRootType(operationKind as OperationTypeNode)?.name,
   };
+}
+
+function unwrapped(type: GraphQLOutputType | undefined, listDepth = 0): FieldType | undefined {
+  if (type === undefined) return undefined;
+  if (isNonNullType(type)) return unwrapped(type.ofType, listDepth);
+  return isListType(type) ? unwrapped(type.ofType, listDepth + 1) : { name: type.name, listDepth };
 }

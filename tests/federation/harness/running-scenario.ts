@@ -43,7 +43,13 @@ export async function startScenario(scenario: Scenario): Promise<RunningScenario
   const issuer = scenario.isEnforced ? await startIssuer() : undefined;
   const access =
     issuer === undefined ? { open: true } : { issuer: issuer.url, audience: issuer.audience, policiesFile, audit: 'none' as const };
-  const gateway = await start({ port: 0, ...access, supergraphSdl, requestTimeoutMs: REQUEST_TIMEOUT_MS });
+  const gateway = await start({
+    port: 0,
+    ...access,
+    supergraphSdl,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    bulkheads: { circuitMinimum: 1_000, circuitFetches: 1_000 },
+  });
   gatewayUrl = gateway.url;
   const oneServer = createOneServer(
     Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema({ includeDefer: true }),

@@ -3,6 +3,7 @@ import {
   type AuditEntry,
   type AuditEvent,
   type AuditOutcome,
+  type AuditViolation,
   type AuditWriter,
   type IsField,
   mergeEntries,
@@ -44,6 +45,8 @@ export interface AuditedResult {
 export interface RequestAudit {
   /** A subgraph's answer without its audit, which is kept. @throws {SubgraphInvalidAnswer} when it has none */
   take(subgraph: string, answer: unknown): unknown;
+  /** An endpoint that answered with what nobody may be shown. */
+  violated(endpoint: string, violation: string): void;
   /** Fields that static permissions cut. */
   cut(fields: Iterable<CutField>): void;
   /**
@@ -65,18 +68,23 @@ export interface RequestAuditOptions {
 
 export function createRequestAudit({ writer, requestId, signedIn, now, isField }: RequestAuditOptions): RequestAudit {
   const entries: AuditEntry[] = [];
+  const violations: AuditViolation[] = [];
   return {
     take: (subgraph, given) => {
       const { answer, entries: taken } = takeEntries(subgraph, given, isField);
       for (const entry of taken) entries.push(entry);
       return answer;
     },
+    violated: (endpoint, violation) => {
+      const isKnown = violations.some((known) => known.endpoint === endpoint && known.violation === violation);
+      if (!isKnown) violations.push({ endpoint, violation });
+    },
     cut: (fields) => {
       const cut = [...fields];
       if (cut.length > 0) entries.push(entryOfCut(cut));
     },
     finish: async (asked, result) => {
-      if (entries.length === 0 && !asksForData(asked.document, asked.operation)) return;
+      if (entries.length === 0 && violations.length === 0 && !asksForData(asked.document, asked.operation)) return;
       const merged = mergeEntries(entries.splice(0));
       await writer.append({
         at: now().toISOString(),
@@ -85,6 +93,7 @@ export function createRequestAudit({ writer, requestId, signedIn, now, isField }
         outcome: outcomeOf(result, merged),
         ...actorOf(signedIn),
         operation: nameOf(asked),
+        ...(violations.length === 0 ? {} : { violations: violations.splice(0) }),
         entries: merged,
       });
     },

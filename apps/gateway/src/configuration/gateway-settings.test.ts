@@ -151,6 +151,7 @@ const sampleEnvironment: Readonly<Record<string, string>> = {
   AUDIT_DATABASE: 'log',
   AUDIT_WRITER: 'gateway-2',
   RATE_LIMITS: 'none',
+  BULKHEADS: 'timeoutMs=5000, queue=0',
   REDIS_URL: 'redis://127.0.0.1',
   FORWARD_HEADERS: 'x-a',
   REQUEST_TIMEOUT_MS: '1000',

@@ -1,5 +1,6 @@
 import type { AllowListSettings } from '../allow-list/settings.ts';
 import type { AuditSettings } from '../audit/gateway-audit.ts';
+import { type BulkheadSettings, defaultBulkheads } from '../bulkheads/settings.ts';
 import type { ObservabilitySettings } from '../observability/settings.ts';
 import type { RateLimitSettings } from '../rate-limits/rate-limits.ts';
 import type { GatewaySettings, Limits, StreamSettings } from '../settings.ts';
@@ -35,6 +36,27 @@ const streams = group<keyof StreamSettings>(
     slowReaderMs: count('How long a client may leave an event unread.', 10_000),
   },
   { default: {} },
+);
+
+const bulkheads = group<keyof BulkheadSettings>(
+  'What one endpoint may cost the others; each holds for every endpoint by itself.',
+  {
+    timeoutMs: count('How long one fetch may take.', defaultBulkheads.timeoutMs),
+    concurrency: count('Fetches of one endpoint at a time.', defaultBulkheads.concurrency),
+    queue: count('Fetches that wait for a place; more are refused.', defaultBulkheads.queue, { minimum: 0 }),
+    queueMs: count('How long a fetch waits for a place.', defaultBulkheads.queueMs),
+    retryPercent: count('Repetitions for every hundred fetches, of reads that nobody answered.', defaultBulkheads.retryPercent, {
+      minimum: 0,
+    }),
+    circuitFetches: count('How many of the last fetches the circuit looks at.', defaultBulkheads.circuitFetches),
+    circuitFailurePercent: count('It opens when more than so many of a hundred failed.', defaultBulkheads.circuitFailurePercent, {
+      maximum: 99,
+    }),
+    circuitMinimum: count('It does not open before there were so many.', defaultBulkheads.circuitMinimum),
+    circuitOpenMs: count('How long nothing is asked of an endpoint whose circuit is open.', defaultBulkheads.circuitOpenMs),
+    listElements: count('Elements of all lists of one answer together.', defaultBulkheads.listElements),
+  },
+  { default: {}, ...fromEnvironment('BULKHEADS') },
 );
 
 const observability = group<Exclude<keyof ObservabilitySettings, 'writeLog'>>(
@@ -153,6 +175,7 @@ const properties: Readonly<Record<keyof FileSettings, SettingSchema>> = {
   reportCost: flag('Whether answers tell the estimated cost in extensions.cost.', false),
   defaultQuery: text('What a visitor of GraphiQL finds in the editor.'),
   limits,
+  bulkheads,
   streams,
   corsOrigins: words('Origins whose pages may read answers.', fromEnvironment('CORS_ORIGINS')),
   compressFromBytes: count('Answers from this size on are compressed.', 8_192),

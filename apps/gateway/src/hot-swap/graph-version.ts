@@ -3,9 +3,10 @@ import type { OperationRules } from '../allow-list/operation-rules.ts';
 import { createApollo } from '../apollo-server.ts';
 import { fieldsOf } from '../audit/fields-of.ts';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
+import type { Bulkheads } from '../bulkheads/bulkheads.ts';
 import { createDocuments, type Documents } from '../documents.ts';
 import { type Admit, type BeginAudit, createDoor, openDoor } from '../door.ts';
-import { urlsOf } from '../endpoints.ts';
+import { type Endpoint, urlsOf } from '../endpoints.ts';
 import { createGraph, type Graph } from '../graph.ts';
 import type { Observability } from '../observability/observability.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -14,7 +15,7 @@ import type { SafetyProfile } from '../safety-check/safety-profile-route.ts';
 import type { Config } from '../settings.ts';
 import type { VerifyAccessToken } from '../sign-in/access-token.ts';
 import { createSourceStreams, type SourceStreams } from '../streams/source-streams.ts';
-import { createSubgraphClient } from '../subgraph-client.ts';
+import { createSubgraphClient, type SubgraphClient } from '../subgraph-client.ts';
 import type { EndpointTrust, GatewayTrust } from '../trust/gateway-trust.ts';
 import type { CheckedSupergraph } from './check-supergraph.ts';
 
@@ -49,6 +50,7 @@ export interface GatewayParts {
   /** Absent: nothing is enforced. */
   readonly access: GatewayAccess | undefined;
   readonly rules: OperationRules;
+  readonly bulkheads: Bulkheads;
 }
 
 /** How it knows who asks, and proves it to others. */
@@ -59,13 +61,13 @@ export interface GatewayAccess {
 
 export async function openGraphVersion(
   checked: CheckedSupergraph,
-  { config, observability, audit, access, rules }: GatewayParts,
+  { config, observability, audit, access, rules, bulkheads }: GatewayParts,
 ): Promise<GraphVersion> {
   const { version, permissions } = checked;
   const supergraph = observability.supergraph(checked.supergraph);
   const { endpoints, apiSchema: schema } = supergraph;
   const { limits, hasIntrospection, requestTimeoutMs: timeoutMs } = config;
-  const client = observability.client(createSubgraphClient({ endpoints, timeoutMs, answerBytes: limits.answerBytes }));
+  const client = clientOf(endpoints, { config, observability, bulkheads });
   const { showsPlans } = config.observability;
   const graph = createGraph({ ...config, supergraph, client, permissions, showsPlans, observability });
   const unguarded = createDocuments({ schema, limits, hasIntrospection }, config.operationCacheEntries);
@@ -86,6 +88,16 @@ export async function openGraphVersion(
     safetyProfile: delegatedRequests({ apollo, supergraph, permissions, trust, beginAudit }),
     close: () => apollo.stop(),
   };
+}
+
+/** Each fetch is measured with all that it waits for. */
+function clientOf(
+  endpoints: readonly Endpoint[],
+  { config, observability, bulkheads }: Pick<GatewayParts, 'config' | 'observability' | 'bulkheads'>,
+): SubgraphClient {
+  const { timeoutMs, concurrency: connections } = config.bulkheads;
+  const client = createSubgraphClient({ endpoints, timeoutMs, answerBytes: config.limits.answerBytes, connections });
+  return observability.client(bulkheads.before(client, endpoints));
 }
 
 interface DoorParts extends Pick<GatewayParts, 'access'>, Pick<CheckedSupergraph, 'permissions'> {

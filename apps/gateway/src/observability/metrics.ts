@@ -1,4 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Violation } from '../bulkheads/endpoint-failure.ts';
+import type { EndpointStatus } from '../bulkheads/endpoint-record.ts';
+import { endpointMetrics } from './endpoint-metrics.ts';
 import { limits, type Outcome, outcomes } from './outcome.ts';
 import { processMetrics } from './process-metrics.ts';
 import type { RequestRecord } from './request-record.ts';
@@ -25,6 +28,9 @@ export interface Metrics {
   /** `subgraph` is the name of an endpoint: one of a subgraph that has several counts by itself. */
   fetched(subgraph: string, outcome: FetchOutcome, seconds: number): void;
   appended(isWritten: boolean, seconds: number): void;
+  violated(endpoint: string, violation: Violation): void;
+  /** What endpoints are like, asked whenever somebody reads the metrics. */
+  watchEndpoints(status: () => readonly EndpointStatus[]): void;
   /** The text of the exposition format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -39,6 +45,7 @@ export function createMetrics(): Metrics {
   const { requests, seconds: requestSeconds, inFlight, refused, cutFields } = requestMetrics(registry);
   const { lookups, plans, fetches, appends } = workMetrics(registry);
   const { served, alive, swaps } = supergraphMetrics(registry);
+  const { knows, violated, watchEndpoints } = endpointMetrics(registry, prefix);
   const closeProcess = processMetrics(registry, prefix);
   return {
     requestBegan: () => inFlight.inc(),
@@ -50,7 +57,10 @@ export function createMetrics(): Metrics {
       if (record.cutFields > 0) cutFields.inc(record.cutFields);
     },
     knows: (endpoints) => {
-      for (const subgraph of endpoints) for (const outcome of fetchOutcomes) fetches.zero({ subgraph, outcome });
+      for (const subgraph of endpoints) {
+        for (const outcome of fetchOutcomes) fetches.zero({ subgraph, outcome });
+        knows(subgraph);
+      }
     },
     serving: (version) => {
       served.reset();
@@ -63,6 +73,8 @@ export function createMetrics(): Metrics {
     planned: (isMade, seconds) => plans.observe({ outcome: isMade ? 'made' : 'failed' }, seconds),
     fetched: (subgraph, outcome, seconds) => fetches.observe({ subgraph, outcome }, seconds),
     appended: (isWritten, seconds) => appends.observe({ outcome: isWritten ? 'written' : 'failed' }, seconds),
+    violated,
+    watchEndpoints,
     text: () => registry.metrics(),
     contentType: registry.contentType,
     close: closeProcess,

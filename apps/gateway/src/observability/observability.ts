@@ -6,6 +6,7 @@ import type { RequestContext } from '../request-context.ts';
 import type { SubgraphClient } from '../subgraph-client.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import { type AdminListener, openAdminListener } from './admin-listener.ts';
+import { type EndpointEvents, endpointEvents } from './endpoint-events.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createResultPlugin, observeFailures, observeRequests, type Records } from './observe-requests.ts';
 import { meteredAudit, meteredClient, meteredPlanner, observedSwaps } from './observed-parts.ts';
@@ -26,6 +27,8 @@ export interface Observability {
   supergraph(supergraph: LoadedSupergraph): LoadedSupergraph;
   readonly swaps: SwapObserver;
   client(client: SubgraphClient): SubgraphClient;
+  /** What endpoints do. */
+  readonly endpoints: EndpointEvents;
   audit(audit: GatewayAudit): GatewayAudit;
   /** Begins to look at the requests of this server. */
   watch(server: FastifyInstance): void;
@@ -45,6 +48,7 @@ export async function openObservability(config: ObservabilityConfig): Promise<Ob
   const watches = metrics !== undefined || spans !== undefined || log.wantsEnds;
   return {
     ...parts,
+    endpoints: endpointEvents(metrics, log),
     plugin: createResultPlugin(log),
     log,
     looked: metrics?.looked,

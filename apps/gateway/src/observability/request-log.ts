@@ -1,6 +1,8 @@
 import { HealthGraphError } from '@health-graph/errors';
 import { createLog } from '@health-graph/subgraph-kit';
 import { GraphQLError } from 'graphql';
+import type { CircuitStatus } from '../bulkheads/circuit.ts';
+import type { Violation } from '../bulkheads/endpoint-failure.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { ObservabilityConfig } from './settings.ts';
@@ -26,6 +28,10 @@ export interface RequestLog {
   supergraphRefused(version: string | undefined, failure: unknown): void;
   /** A remark of Apollo Server, whose text may quote requests. */
   remarked(level: 'warn' | 'error'): void;
+  /** What became of the circuit of an endpoint. */
+  circuitChanged(endpoint: string, circuit: CircuitStatus): void;
+  /** An endpoint answered with what nobody may be shown. */
+  violated(endpoint: string, violation: Violation): void;
   /** The allow-list changed, or could not be looked at. */
   allowListRefreshed(outcome: { readonly failure: unknown } | { readonly operations: number }): void;
 }
@@ -52,6 +58,12 @@ export function createRequestLog({ logLevel, writeLog, slowOperationMs }: LogOpt
       if (!(cause instanceof HealthGraphError)) return log.error({ requestId, hash, error: cause }, 'A request failed.');
       if (cause.httpStatus >= 500) log.warn({ requestId, hash, error: cause }, 'A part of the graph could not be answered.');
     },
+    circuitChanged: (endpoint, circuit) => {
+      const line = { endpoint, circuit };
+      if (circuit === 'open') log.warn(line, 'An endpoint is not asked for a while.');
+      else log.info(line, 'The circuit of an endpoint changed.');
+    },
+    violated: (endpoint, violation) => log.warn({ endpoint, violation }, 'An endpoint answered with something that was refused.'),
     allowListRefreshed: (outcome) => {
       if ('failure' in outcome)
         log.warn({ error: outcome.failure }, 'The list of registered operations cannot be read; it stays as it was.');

@@ -1,0 +1,36 @@
+import { type Endpoint, endpointName, endpointsByName } from '../endpoints.ts';
+import type { SubgraphClient } from '../subgraph-client.ts';
+import type { EndpointStatus } from './endpoint-record.ts';
+import { createWall, type Wall, type WallOptions } from './wall.ts';
+
+/** Walls between endpoints: what one of them does costs its own part of an answer only. */
+export interface Bulkheads {
+  /**
+   * The same client behind walls. What is known of an endpoint is kept from one version of the graph to the next: one that hangs must not be tried anew with
+   * each.
+   */
+  before(client: SubgraphClient, endpoints: readonly Endpoint[]): SubgraphClient;
+  /** Of the endpoints that were given last. */
+  status(): readonly EndpointStatus[];
+}
+
+export function createBulkheads(options: WallOptions): Bulkheads {
+  let walls = new Map<string, Wall>();
+  return {
+    before: (client, endpoints) => {
+      const keyOf = ({ name, url }: Endpoint): string => `${name} ${url}`;
+      walls = new Map(endpoints.map((endpoint) => [keyOf(endpoint), walls.get(keyOf(endpoint)) ?? createWall(endpoint, options)]));
+      const sends = new Map(endpoints.map((endpoint) => [endpoint, walls.get(keyOf(endpoint))?.before(client)]));
+      const byName = new Map([...endpointsByName(endpoints)].map(([name, endpoint]) => [name, sends.get(endpoint)]));
+      return {
+        close: () => client.close(),
+        send: async (request, by, signal) => {
+          const send = byName.get(endpointName(request));
+          if (send === undefined) throw new Error('A fetch is for an endpoint that there is not.');
+          return send(request, by, signal);
+        },
+      };
+    },
+    status: () => [...walls.values()].map((wall) => wall.status()),
+  };
+}
