@@ -1,24 +1,36 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandFailed } from '../command-failed.ts';
 import { runProgram } from './run-program.ts';
 
-/** A package for partners: its folder in `packages/`, and the file behind each of its exports. */
+/** A package for partners: its folder in `packages/`, and the file behind each of its exports, or behind its command. */
 interface Packed {
   readonly folder: string;
-  readonly exports: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
+  /** Folders of the repository that come along. */
+  readonly copies?: readonly string[];
 }
 
-/** What a partner gets. Tests of partners have no store of ours, so that their `/testing` is another than ours. */
-const packed: readonly Packed[] = [
+/** What a subgraph is made with. Tests of partners have no store of ours, so that their `/testing` is another than ours. */
+const forSubgraphs: readonly Packed[] = [
   { folder: 'errors', exports: { '.': 'index' } },
   { folder: 'records', exports: { '.': 'index' } },
   { folder: 'permissions', exports: { '.': 'index' } },
   { folder: 'terminology', exports: { '.': 'index' } },
   { folder: 'subgraph-kit', exports: { '.': 'index', './testing': 'testing/for-partners' } },
 ];
+
+/** The command: what asks an endpoint or a gateway. */
+const forCommand: readonly Packed[] = [
+  { folder: 'audit', exports: { '.': 'index' } },
+  { folder: 'composition', exports: { '.': 'index' } },
+  { folder: 'cli', bin: { 'health-graph': 'partner-main' }, copies: ['schema'] },
+];
+
+const packed: readonly Packed[] = [...forSubgraphs, ...forCommand];
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -44,8 +56,8 @@ export async function buildTarballs(target: string): Promise<void> {
 }
 
 async function compile(work: string): Promise<void> {
-  const files = packed.flatMap(({ folder, exports }) =>
-    Object.values(exports).map((file) => join(repository, 'packages', folder, 'src', `${file}.ts`)),
+  const files = packed.flatMap(({ folder, exports = {}, bin = {} }) =>
+    [...Object.values(exports), ...Object.values(bin)].map((file) => join(repository, 'packages', folder, 'src', `${file}.ts`)),
   );
   const config = {
     extends: join(repository, 'packages/config/tsconfig.base.json'),
@@ -72,27 +84,31 @@ interface Manifest {
 }
 
 /** Writes the package.json of what was compiled: exports of JavaScript, and of our own packages only those that are really imported. */
-async function stage(work: string, { folder, exports }: Packed): Promise<{ readonly name: string; readonly ours: readonly string[] }> {
+async function stage(work: string, each: Packed): Promise<{ readonly name: string; readonly ours: readonly string[] }> {
+  const { folder, exports = {}, bin = {}, copies = [] } = each;
   const { name, version, description, license, dependencies = {} } = await manifestOf(folder);
   const imported = await importsIn(join(work, folder));
-  const isOurs = (dependency: string) => dependency.startsWith('@health-graph/');
   const ours = Object.keys(dependencies).filter((dependency) => isOurs(dependency) && imported.has(dependency));
   const versions = await Promise.all(
     ours.map(async (dependency) => [dependency, (await manifestOf(dependency.slice(14))).version] as const),
   );
   const others = Object.entries(dependencies).filter(([dependency]) => !isOurs(dependency));
+  const filesOf = (of: Readonly<Record<string, string>>, to: (file: string) => unknown) =>
+    Object.fromEntries(Object.entries(of).map(([key, file]) => [key, to(`./src/${file}`)]));
   const manifest = {
     ...{ name, version, description, license, type: 'module', sideEffects: false },
     engines: { node: '>=24' },
-    files: ['src'],
-    exports: Object.fromEntries(
-      Object.entries(exports).map(([subpath, file]) => [subpath, { types: `./src/${file}.d.ts`, default: `./src/${file}.js` }]),
-    ),
+    files: ['src', ...copies],
+    exports: filesOf(exports, (file) => ({ types: `${file}.d.ts`, default: `${file}.js` })),
+    bin: filesOf(bin, (file) => `${file}.js`),
     dependencies: Object.fromEntries([...versions, ...others]),
   };
+  for (const copied of copies) await cp(join(repository, copied), join(work, folder, copied), { recursive: true });
   await writeFile(join(work, folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return { name, ours };
 }
+
+const isOurs = (dependency: string): boolean => dependency.startsWith('@health-graph/');
 
 const manifestOf = async (folder: string): Promise<Manifest> =>
   JSON.parse(await readFile(join(repository, 'packages', folder, 'package.json'), 'utf8')) as Manifest;

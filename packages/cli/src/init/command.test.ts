@@ -79,17 +79,19 @@ describe('health-graph init partner', () => {
     const ours = Object.assign({}, ...manifests.flatMap((manifest) => [manifest.dependencies, manifest.devDependencies]));
 
     for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies } as Record<string, string>)) {
-      if (name.startsWith('@health-graph/')) expect(await filesIn(project('vendor'))).toContain(project(version.slice('file:'.length)));
+      if (name === 'health-graph' || name.startsWith('@health-graph/'))
+        expect(await filesIn(project('vendor'))).toContain(project(version.slice('file:'.length)));
       else expect({ name, version }).toEqual({ name, version: ours[name] ?? lock[`node_modules/${name}`]?.version });
     }
     expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(['@health-graph/permissions', '@health-graph/subgraph-kit']));
+    expect(Object.keys(devDependencies)).toContain('health-graph');
   });
 
   it('seeds records of the synthetic province, so that they show up in its charts', async () => {
     const sessions: readonly { readonly patientId: string; readonly facilityId: string }[] = JSON.parse(await textOf('seed/sessions.json'));
     const cast = new Set(Object.values(patients).map(({ patientId }) => patientId));
 
-    expect(sessions.filter(({ patientId, facilityId }) => !cast.has(patientId) || facilityId !== seedId('Facility', '44001'))).toEqual([]);
+    expect(sessions.filter(({ patientId, facilityId }) => !cast.has(patientId) || facilityId !== seedId('Facility', '44003'))).toEqual([]);
     expect(sessions.some(({ patientId }) => patientId === patients.hoa.patientId)).toBe(true);
   });
 
@@ -152,8 +154,9 @@ describe('a tarball for partners', () => {
       const { dependencies } = manifest as { readonly dependencies: Readonly<Record<string, string>> };
       expect(Object.values(dependencies).filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
       for (const name of Object.keys(dependencies)) if (name.startsWith('@health-graph/')) needed.add(name);
-      for (const { types, default: code } of Object.values(manifest.exports) as { readonly types: string; readonly default: string }[])
-        await Promise.all([types, code].map((path) => readFile(join(unpacked, file, 'package', path))));
+      const exported = Object.values(manifest.exports) as { readonly types: string; readonly default: string }[];
+      const paths = [...exported.flatMap(({ types, default: code }) => [types, code]), ...(Object.values(manifest.bin) as string[])];
+      await Promise.all(paths.map((path) => readFile(join(unpacked, file, 'package', path))));
     }
 
     const files = await filesIn(unpacked);

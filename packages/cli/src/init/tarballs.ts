@@ -18,11 +18,15 @@ export async function placeTarballs(target: string, given?: string): Promise<Rea
   else for (const file of await tarballsIn(from)) await copyFile(join(from, file), join(target, basename(file)));
   const files = await tarballsIn(target);
   if (files.length === 0) throw new CommandFailed('There are no tarballs for partners in this folder.', { folder: given ?? target });
-  return Object.fromEntries(files.map((file) => [packageIn(file), file]));
+  return Object.fromEntries(files.map((file) => [packageIn(file) ?? '', file]));
 }
 
 const tarballsIn = async (folder: string): Promise<readonly string[]> =>
-  (await readdir(folder).catch(() => [])).filter((file) => /^health-graph-[a-z-]+-\d.*\.tgz$/.test(file)).sort();
+  (await readdir(folder).catch(() => [])).filter((file) => packageIn(file) !== undefined).sort();
 
-/** `@health-graph/subgraph-kit` of `health-graph-subgraph-kit-0.1.0.tgz`. */
-const packageIn = (file: string): string => `@health-graph/${file.slice('health-graph-'.length).replace(/-\d.*$/, '')}`;
+/** `@health-graph/subgraph-kit` of `health-graph-subgraph-kit-0.1.0.tgz`, `health-graph` of `health-graph-0.1.0.tgz`. */
+function packageIn(file: string): string | undefined {
+  const [, name] = /^health-graph(?:-([a-z-]+))?-\d+\.\d+\.\d+\.tgz$/.exec(file) ?? [];
+  if (name !== undefined) return `@health-graph/${name}`;
+  return /^health-graph-\d+\.\d+\.\d+\.tgz$/.test(file) ? 'health-graph' : undefined;
+}

@@ -61,8 +61,20 @@ async function write(file: string, text: string): Promise<void> {
   await writeFile(file, text);
 }
 
+/** Packages that the subgraph itself does not run with. */
+const forDevelopment: ReadonlySet<string> = new Set(['health-graph', '@health-graph/audit', '@health-graph/composition']);
+
 function withPackages(text: string, packages: Readonly<Record<string, string>>): string {
-  const manifest = JSON.parse(text) as { readonly dependencies: Readonly<Record<string, string>> };
-  const ours = Object.entries(packages).map(([name, file]) => [name, `file:vendor/${file}`]);
-  return `${JSON.stringify({ ...manifest, dependencies: { ...Object.fromEntries(ours), ...manifest.dependencies } }, null, 2)}\n`;
+  const { dependencies, devDependencies, ...manifest } = JSON.parse(text) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly devDependencies: Readonly<Record<string, string>>;
+  };
+  const ours = (isMeant: (name: string) => boolean) =>
+    Object.fromEntries(Object.entries(packages).flatMap(([name, file]) => (isMeant(name) ? [[name, `file:vendor/${file}`]] : [])));
+  const whole = {
+    ...manifest,
+    dependencies: { ...ours((name) => !forDevelopment.has(name)), ...dependencies },
+    devDependencies: { ...ours((name) => forDevelopment.has(name)), ...devDependencies },
+  };
+  return `${JSON.stringify(whole, null, 2)}\n`;
 }

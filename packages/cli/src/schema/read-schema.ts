@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SubgraphSchema } from '@health-graph/composition';
 import { parse, Source } from 'graphql';
 
-/** The repository's `schema/` folder. */
-export const schemaFolder = fileURLToPath(new URL('../../../../schema/', import.meta.url));
+/** The repository's `schema/` folder; in the tarball for partners, the copy that came with it. */
+export const schemaFolder = fileURLToPath(
+  [new URL('../../schema/', import.meta.url)].find((url) => existsSync(url)) ?? new URL('../../../../schema/', import.meta.url),
+);
 
 /** Where each subgraph listens when nothing else is said; `health-graph up` and the gateway's configuration override it. */
 export const defaultSubgraphUrls: Readonly<Record<string, string>> = {
