@@ -70,7 +70,9 @@ export function openConsole(write: (text: string) => void): Console {
 function environment(): Readonly<Record<string, string>> {
   const paths = (process.env['PATH'] ?? '').split(delimiter).filter((path) => !path.startsWith(root) && !path.includes('node-gyp-bin'));
   const kept = ['HOME', 'LANG', 'TMPDIR'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
-  const npm = Object.entries(process.env).filter(([name]) => /^npm_config_(?:registry|cache|cafile|proxy|https_proxy|userconfig)$/i.test(name));
+  const npm = Object.entries(process.env).filter(([name]) =>
+    /^npm_config_(?:registry|cache|cafile|proxy|https_proxy|userconfig)$/i.test(name),
+  );
   return { ...Object.fromEntries([...kept, ...npm]), PATH: paths.join(delimiter) } as Readonly<Record<string, string>>;
 }
 

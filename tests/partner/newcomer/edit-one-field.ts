@@ -8,10 +8,16 @@ const field = `  """In which room (Phòng)."""
 /** What the README of a partner's project says under "Add a field": the SDL, the record, the data. */
 export async function editOneField(project: string): Promise<void> {
   await edit(join(project, 'schema.graphql'), (sdl) => sdl.replace('  """What it costs', `${field}  """What it costs`));
-  await edit(join(project, 'src/store/session.ts'), (code) => code.replace('  readonly focus: string;\n', (line) => `${line}  readonly room?: string;\n`));
+  await edit(join(project, 'src/store/session.ts'), (code) =>
+    code.replace('  readonly focus: string;\n', (line) => `${line}  readonly room?: string;\n`),
+  );
   await edit(join(project, 'seed/sessions.json'), (json) => {
     const sessions = JSON.parse(json) as readonly object[];
-    return `${JSON.stringify(sessions.map((session) => ({ ...session, room: 'P.204' })), null, 2)}\n`;
+    return `${JSON.stringify(
+      sessions.map((session) => ({ ...session, room: 'P.204' })),
+      null,
+      2,
+    )}\n`;
   });
 }
 
