@@ -13,3 +13,6 @@ export {
   typesOf,
 } from './sdl-types.ts';
 export type { SubgraphSchema } from './subgraph-schema.ts';
+// What several hospitals serve together.
+export { type HorizontalRules, type JoinRule, parseHorizontalRules } from './horizontal/horizontal-rules.ts';
+export { type HorizontalShare, type ReadShare, readHorizontalShare } from './horizontal/horizontal-share.ts';

@@ -1,0 +1,88 @@
+import type { FieldDefinitionNode } from 'graphql';
+import { argumentOf, directivesNamed, isEntity, isExternal, isRoot, type SdlType, typesOf } from '../sdl-types.ts';
+import type { LintFault } from '../lint.ts';
+import type { SubgraphSchema } from '../subgraph-schema.ts';
+import type { HorizontalRules, JoinRule } from './horizontal-rules.ts';
+import { ruleFault } from './rule-fault.ts';
+
+/** What a subgraph that several hospitals serve has to be joined by. */
+export interface HorizontalShare {
+  readonly subgraph: string;
+  /** Entities that it alone keeps: their ids name their hospital. */
+  readonly owned: ReadonlySet<string>;
+  /** What it adds to the entities of others. */
+  readonly entities: ReadonlyMap<string, ReadonlyMap<string, JoinRule>>;
+  readonly queries: ReadonlyMap<string, JoinRule>;
+  readonly mutations: ReadonlyMap<string, JoinRule>;
+}
+
+/** The share, and every place where rules and SDL do not fit together. */
+export interface ReadShare {
+  readonly share: HorizontalShare;
+  readonly faults: readonly LintFault[];
+}
+
+const none: ReadonlyMap<string, JoinRule> = new Map();
+
+/** Every field that `subgraph` adds to a root or to an entity of another subgraph has one rule, and every rule such a field. */
+export function readHorizontalShare(subgraph: string, rules: HorizontalRules, schemas: readonly SubgraphSchema[]): ReadShare {
+  const own = schemas.find(({ name }) => name === subgraph);
+  if (own === undefined) {
+    const nothing = { subgraph, owned: new Set<string>(), entities: new Map(), queries: none, mutations: none };
+    return { share: nothing, faults: [faultAt(subgraph, subgraph, 'There is no such subgraph.')] };
+  }
+  const types = typesOf(own.document);
+  const resolvedElsewhere = new Set(
+    schemas.filter(({ name }) => name !== subgraph).flatMap(({ document }) => typesOf(document).filter(isResolvable).map(({ name }) => name)),
+  );
+  const resolvable = types.filter(isResolvable);
+  const shared = resolvable.filter(({ name }) => resolvedElsewhere.has(name));
+  const joined = [...types.filter(isRoot), ...shared];
+  const of = (name: string): ReadonlyMap<string, JoinRule> => rules.get(name) ?? none;
+  return {
+    share: {
+      subgraph,
+      owned: new Set(resolvable.filter(({ name }) => !resolvedElsewhere.has(name)).map(({ name }) => name)),
+      entities: new Map(shared.map(({ name }) => [name, of(name)])),
+      queries: of('Query'),
+      mutations: of('Mutation'),
+    },
+    faults: [
+      ...joined.flatMap((type) => faultsOf(type, of(type.name), types).map((fault) => ({ subgraph, ...fault }))),
+      ...unknownRules(subgraph, rules, joined),
+      ...resolvable
+        .filter((type) => [...keysOf(type)].join() !== 'id')
+        .map(({ name }) => faultAt(subgraph, name, 'What several hospitals serve together is found by `id`.')),
+    ],
+  };
+}
+
+function faultsOf(type: SdlType, rules: ReadonlyMap<string, JoinRule>, types: readonly SdlType[]): Omit<LintFault, 'subgraph'>[] {
+  return type.fields.filter((field) => needsRule(type, field)).flatMap((field) => {
+    const rule = rules.get(field.name.value);
+    const message =
+      rule === undefined ? 'Say in schema/horizontal.yaml how hospitals are joined here.' : ruleFault({ type, field, rule, types });
+    return message === undefined ? [] : [{ coordinate: `${type.name}.${field.name.value}`, rule: 'horizontal', message }];
+  });
+}
+
+function unknownRules(subgraph: string, rules: HorizontalRules, joined: readonly SdlType[]): LintFault[] {
+  const known = new Set(
+    joined.flatMap((type) => type.fields.filter((field) => needsRule(type, field)).map((field) => `${type.name}.${field.name.value}`)),
+  );
+  const named = [...rules].flatMap(([type, fields]) => [...fields.keys()].map((field) => `${type}.${field}`));
+  return named
+    .filter((coordinate) => !known.has(coordinate))
+    .map((coordinate) => faultAt(subgraph, coordinate, 'This subgraph adds no such field to a root or to an entity of another.'));
+}
+
+const needsRule = (type: SdlType, field: FieldDefinitionNode): boolean => !isExternal(field) && !keysOf(type).has(field.name.value);
+
+const keysOf = (type: SdlType): ReadonlySet<string> =>
+  new Set(directivesNamed(type, 'key').flatMap((key) => String(argumentOf(key, 'fields')).split(' ')));
+
+const isResolvable = (type: SdlType): boolean =>
+  isEntity(type) && directivesNamed(type, 'key').some((key) => argumentOf(key, 'resolvable') !== false);
+
+const faultAt = (subgraph: string, coordinate: string, message: string): LintFault => ({ subgraph, coordinate, rule: 'horizontal', message });
+
