@@ -3,6 +3,7 @@ import { allowListIn } from './allow-list/settings.ts';
 import { bulkheadsIn, defaultBulkheads } from './bulkheads/settings.ts';
 import { checkConfig, Faults } from './check-config.ts';
 import type { SubgraphUrls } from './endpoints.ts';
+import { horizontalConfig } from './horizontal/settings.ts';
 import { fixedSource, type SupergraphSource } from './hot-swap/supergraph-source.ts';
 import { watchedFile } from './hot-swap/watched-file.ts';
 import { checkObservability, observabilityConfig, observabilityIn } from './observability/settings.ts';
@@ -31,6 +32,7 @@ export async function readConfig(settings: GatewaySettings): Promise<Config> {
     ...withDefaults(settings),
     supergraph: await supergraphOf(settings, faults),
     enforcement: settings.open ? undefined : enforcementOf(settings, policyText),
+    horizontal: await horizontalConfig(settings.horizontal, faults),
   };
   checkConfig(config, faults);
   checkObservability(settings.observability, config, faults);
@@ -56,7 +58,7 @@ function enforcementOf(settings: GatewaySettings, policies = ''): EnforcementCon
   return { issuer, audience, policies, trustSecret, trustRotationMs };
 }
 
-function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraph' | 'enforcement'> {
+function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraph' | 'enforcement' | 'horizontal'> {
   return {
     port: settings.port,
     host: settings.host ?? '127.0.0.1',

@@ -3,11 +3,15 @@ import { BadUserInput, OperationTooComplex, UnauthorizedFieldOrType } from '@hea
 import type { IncrementalResult, SubgraphFetch } from '@health-graph/plan-executor';
 import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { receiveFromSubgraph, releaseToClient } from './answers.ts';
+import type { EndpointRequest } from './endpoints.ts';
+import type { Horizontal } from './horizontal/create-horizontal.ts';
+import { type OpenHorizontal, openHorizontal } from './horizontal/open-horizontal.ts';
+import type { HorizontalConfig } from './horizontal/settings.ts';
 import type { Observability } from './observability/observability.ts';
 import { shownPlan } from './observability/shown-plan.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
 import type { RequestContext } from './request-context.ts';
-import type { Limits, RefusalMode } from './settings.ts';
+import type { EnforcementConfig, Limits, RefusalMode } from './settings.ts';
 import type { StaticPermissions } from './static-permissions/static-permissions.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
@@ -23,6 +27,9 @@ export interface GraphOptions {
   readonly reportsCost: boolean;
   readonly showsPlans: boolean;
   readonly observability: Pick<Observability, 'looked' | 'compiling'>;
+  /** How subgraphs of several endpoints are joined. */
+  readonly horizontal: HorizontalConfig | undefined;
+  readonly enforcement: Pick<EnforcementConfig, 'trustSecret'> | undefined;
 }
 
 /** One operation of a validated document, with its variables. */
@@ -63,11 +70,13 @@ export function createGraph(options: GraphOptions): Graph {
   const { supergraph, client, permissions, operationCacheEntries, observability } = options;
   const operations = createOperations({ supergraph, permissions, maximum: operationCacheEntries, onLookup: observability.looked });
   const permit: Graph['permit'] = (asked, context) => permitted(operations, options, asked, context);
-  const fetchFor: Graph['fetchFor'] = (context) => fetchWith(client, context);
+  const horizontal = openHorizontal({ ...options, secret: options.enforcement?.trustSecret });
+  const fetchFor: Graph['fetchFor'] = (context) => fetchWith(client, horizontal, context);
+  const reported = { ...options, horizontal };
   return {
     permit,
     fetchFor,
-    gateway: gatewayOf(options, createExecutor(permit, fetchFor, options)),
+    gateway: gatewayOf(reported, createExecutor(permit, fetchFor, reported)),
     executeIncrementally: async (asked, context) => {
       const known = permit(asked, context);
       if (known.refused !== undefined) return { initial: { errors: known.refused } };
@@ -75,13 +84,15 @@ export function createGraph(options: GraphOptions): Graph {
       const execution = { variables, fetch: fetchFor(context), signal: context.signal };
       return {
         ...releaseAll(await compiledFor(known, context, options).executeIncrementally(execution)),
-        ...reportOf(known, false, options),
+        ...reportOf(known, false, context, reported),
       };
     },
   };
 }
 
-function gatewayOf({ supergraph, client }: GraphOptions, executor: Executor): GatewayInterface {
+type ReportOptions = Omit<GraphOptions, 'horizontal'> & { readonly horizontal: OpenHorizontal | undefined };
+
+function gatewayOf({ supergraph, client, horizontal }: ReportOptions, executor: Executor): GatewayInterface {
   const listeners = new Set<Listener>();
   const schemaContext = { apiSchema: supergraph.apiSchema, coreSupergraphSdl: supergraph.sdl };
   return {
@@ -93,25 +104,33 @@ function gatewayOf({ supergraph, client }: GraphOptions, executor: Executor): Ga
       for (const listener of listeners) listener(schemaContext);
       return { executor };
     },
-    stop: () => client.close(),
+    stop: async () => {
+      await Promise.all([client.close(), horizontal?.close()]);
+    },
   };
 }
 
 type Executed = Extract<PermittedOperation, { readonly cost: number }>;
 
 /** What an answer tells of its operation, if anything. */
-function reportOf({ operation, cost }: Executed, asksForPlan: boolean, { limits, reportsCost, showsPlans }: GraphOptions) {
+function reportOf({ operation, cost }: Executed, asksForPlan: boolean, context: RequestContext, options: ReportOptions) {
+  const { limits, reportsCost, showsPlans, horizontal } = options;
   const showsPlan = showsPlans && asksForPlan;
-  if (!reportsCost && !showsPlan) return {};
+  const completeness = horizontal?.report(context);
+  if (!reportsCost && !showsPlan && completeness === undefined) return {};
   const costs = reportsCost ? { cost: { estimated: cost, maximum: limits.cost } } : {};
-  return { extensions: { ...costs, ...(showsPlan ? { queryPlan: shownPlan(operation.plan()) } : {}) } };
+  return { extensions: { ...costs, ...(showsPlan ? { queryPlan: shownPlan(operation.plan()) } : {}), ...completeness } };
 }
 
-function compiledFor({ operation }: Executed, { record }: RequestContext, { observability: { compiling } }: GraphOptions) {
+function compiledFor(
+  { operation }: Executed,
+  { record }: RequestContext,
+  { observability: { compiling } }: Pick<GraphOptions, 'observability'>,
+) {
   return record === undefined || compiling === undefined ? operation.compiled() : compiling(record, operation.compiled);
 }
 
-function createExecutor(permit: Graph['permit'], fetchFor: Graph['fetchFor'], options: GraphOptions): Executor {
+function createExecutor(permit: Graph['permit'], fetchFor: Graph['fetchFor'], options: ReportOptions): Executor {
   return async ({ queryHash, document, operation, request, context: given }) => {
     const context = given as unknown as RequestContext;
     const variables = request.variables ?? {};
@@ -120,7 +139,7 @@ function createExecutor(permit: Graph['permit'], fetchFor: Graph['fetchFor'], op
       if (known.refused !== undefined) return { errors: known.refused };
       const fetch = fetchFor(context);
       const result = releaseToClient(await compiledFor(known, context, options).execute({ variables, fetch, signal: context.signal }));
-      return { ...result, ...reportOf(known, request.extensions?.['queryPlan'] === true, options) };
+      return { ...result, ...reportOf(known, request.extensions?.['queryPlan'] === true, context, options) };
     } catch (failure) {
       return { errors: [refusal(failure)] };
     }
@@ -147,11 +166,13 @@ function permitted(
   return { operation, cost };
 }
 
-function fetchWith(client: SubgraphClient, context: RequestContext): SubgraphFetch {
+function fetchWith(client: SubgraphClient, horizontal: Horizontal | undefined, context: RequestContext): SubgraphFetch {
   const { audit } = context;
   const headers = { ...context.headers, 'x-request-id': context.requestId };
   const by = { headers, signer: context.signer, record: context.record, violated: audit?.violated };
-  return async (request, signal) => receiveFromSubgraph(await client.send(request, by, signal), request, context);
+  const send = async (request: EndpointRequest, signal: AbortSignal | undefined): Promise<unknown> =>
+    receiveFromSubgraph(await client.send(request, by, signal), request, context);
+  return horizontal === undefined ? send : horizontal.wrap(context, send);
 }
 
 function releaseAll({ initial, subsequent }: IncrementalResult): IncrementalResult {

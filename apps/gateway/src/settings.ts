@@ -2,7 +2,11 @@ import type { AllowListSettings, OperationsMode } from './allow-list/settings.ts
 import type { AuditSettings } from './audit/gateway-audit.ts';
 import type { BulkheadSettings } from './bulkheads/settings.ts';
 import type { SubgraphUrls } from './endpoints.ts';
+<<<<<<< HEAD
 import type { SupergraphSource } from './hot-swap/supergraph-source.ts';
+=======
+import type { HorizontalConfig, HorizontalSettings } from './horizontal/settings.ts';
+>>>>>>> bb19221 (feat(gateway): one fetch to a subgraph that several hospitals serve asks whoever holds something, and is one answer)
 import type { ObservabilityConfig, ObservabilitySettings } from './observability/settings.ts';
 import type { RateLimitSettings } from './rate-limits/rate-limits.ts';
 
@@ -68,6 +72,8 @@ export interface GatewaySettings {
   /** Kept compiled operations, newest first. Default 1,000. */
   readonly operationCacheEntries?: number;
   readonly observability?: ObservabilitySettings;
+  /** How subgraphs are joined that several hospitals serve. Needed where `subgraphUrls` names several endpoints of one. */
+  readonly horizontal?: HorizontalSettings;
 }
 
 /** `filter`: what is refused is null and an error, the rest of the answer stands. `reject`: nothing of the operation is executed. */
@@ -142,4 +148,5 @@ export interface Config {
   readonly compressFromBytes: number;
   readonly operationCacheEntries: number;
   readonly observability: ObservabilityConfig;
+  readonly horizontal: HorizontalConfig | undefined;
 }

@@ -1,10 +1,12 @@
 import { Supergraph } from '@apollo/federation-internals';
+import type { SubgraphSchema } from '@health-graph/composition';
 import { InvalidConfiguration } from '@health-graph/errors';
 import { createTypeConditions, hiddenNames, type TypeConditions } from '@health-graph/plan-executor';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { isHttpUrl } from './check-config.ts';
 import { type CostRules, readCostRules } from './cost/cost-rules.ts';
 import { type Endpoint, endpointsOf, refuseSameNames, type SubgraphUrls } from './endpoints.ts';
+import { subgraphSchemasOf } from './horizontal/subgraph-schemas.ts';
 import { createPlanner, type Planner } from './planning/planner.ts';
 import { readRequirements, type SupergraphRequirements } from './sign-in/supergraph-requirements.ts';
 
@@ -23,6 +25,8 @@ export interface LoadedSupergraph {
   readonly costRules: CostRules;
   /** Of all subgraphs. */
   readonly endpoints: readonly Endpoint[];
+  /** The SDL of each subgraph; read anew with each call. */
+  readonly subgraphSchemas: () => readonly SubgraphSchema[];
   /** True when a field or type carries a class, a scope or asks for sign-in. */
   readonly hasClasses: boolean;
 }
@@ -48,6 +52,7 @@ export function loadSupergraph(sdl: string, urls: SubgraphUrls): LoadedSupergrap
     hiddenNames: hiddenNames(schema, apiSchema),
     costRules: readCostRules(sdl),
     endpoints: addresses(supergraph, urls),
+    subgraphSchemas: () => subgraphSchemasOf(supergraph),
     hasClasses: requirements.all.length > 0 || hasClasses(supergraph),
   };
 }

@@ -48,6 +48,15 @@ export { type FactsClient, type FactsClientOptions, factsClient } from './facts-
 export { type FactsOf, factsFrom } from './facts-source.ts';
 export { type FactsQuestion, factsToJson, maxPatients, questionFromJson } from './facts-contract.ts';
 export { gatewayEndpoint, safetyCheckCaller, safetyProfilePath } from './safety-profile-contract.ts';
+export {
+  holdersToJson,
+  type LocateQuestion,
+  locatePath,
+  type RecordHolder,
+  type RecordHolders,
+  readHolders,
+  readLocateQuestion,
+} from './locate-contract.ts';
 export type { DocumentQuery, SubgraphStore } from './subgraph-store.ts';
 export { type ReadOnlyStoreOptions, readOnlyStore } from './read-only-store.ts';
 // Gateway trust: the caller, signed for one request to one endpoint.

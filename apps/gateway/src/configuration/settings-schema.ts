@@ -1,6 +1,7 @@
 import type { AllowListSettings } from '../allow-list/settings.ts';
 import type { AuditSettings } from '../audit/gateway-audit.ts';
 import { type BulkheadSettings, defaultBulkheads } from '../bulkheads/settings.ts';
+import type { HorizontalSettings, HospitalSettings } from '../horizontal/settings.ts';
 import type { ObservabilitySettings } from '../observability/settings.ts';
 import type { RateLimitSettings } from '../rate-limits/rate-limits.ts';
 import type { GatewaySettings, Limits, StreamSettings } from '../settings.ts';
@@ -127,6 +128,18 @@ const allowList = group<keyof AllowListSettings>('Where published operations are
   pollMs: count('How often it is looked for changes.', 2_000, { minimum: 10, maximum: 5_000 }),
 });
 
+const hospital = group<keyof HospitalSettings>('A hospital.', {
+  name: text('As people call it.'),
+  facilityIds: words('Ids of its facilities.'),
+});
+
+const horizontal = group<Exclude<keyof HorizontalSettings, 'rules'>>('How subgraphs are joined that several hospitals serve.', {
+  rulesFile: text('The rules: schema/horizontal.yaml.', { format: 'path' }),
+  hospitals: { description: 'By the id of an endpoint.', type: 'object', additionalProperties: hospital, default: {} },
+  deadlineMs: count('How long one hospital may take; then its part is missing.', 3_000),
+  locator: text('The subgraph that knows who holds records of a patient.', { default: 'patients' }),
+});
+
 const url = text('An http or https URL.', { format: 'uri' });
 
 const properties: Readonly<Record<keyof FileSettings, SettingSchema>> = {
@@ -181,6 +194,7 @@ const properties: Readonly<Record<keyof FileSettings, SettingSchema>> = {
   compressFromBytes: count('Answers from this size on are compressed.', 8_192),
   operationCacheEntries: count('Kept compiled operations.', 1_000),
   observability,
+  horizontal,
 };
 
 /** The JSON Schema of a configuration file. */

@@ -4,7 +4,7 @@ import type { Hospital } from './hospitals.ts';
 import type { JsonObject } from './join-connection.ts';
 
 /** Sends to one endpoint and gives back what it answered, its audit taken. */
-export type Send = (request: EndpointRequest, signal: AbortSignal) => Promise<unknown>;
+export type Send = (request: EndpointRequest, signal: AbortSignal | undefined) => Promise<unknown>;
 
 export interface HospitalError {
   readonly message: string;
@@ -60,7 +60,10 @@ function readAnswer(answer: unknown): HospitalAnswer {
 function isError(error: unknown): error is HospitalError {
   if (!isObject(error) || typeof error['message'] !== 'string') return false;
   const { path, extensions } = error;
-  const isPath = path === undefined || path === null || (Array.isArray(path) && path.every((part) => typeof part === 'string' || typeof part === 'number'));
+  const isPath =
+    path === undefined ||
+    path === null ||
+    (Array.isArray(path) && path.every((part) => typeof part === 'string' || typeof part === 'number'));
   return isPath && (extensions === undefined || extensions === null || isObject(extensions));
 }
 

@@ -14,8 +14,8 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { added, type CompiledFetch, type CutFields, type GivenValue, type JoinedField, type Shape } from './compiled-fetch.ts';
 import { compilePage } from './compile-page.ts';
+import { added, type CompiledFetch, type CutFields, type GivenValue, type JoinedField, type Shape } from './compiled-fetch.ts';
 import { conditionalFields, field, keyOf, namesIn, onlyWhere, under, withSelections } from './selections.ts';
 
 /** Reads a fetch's text, which the planner wrote, and writes the one that hospitals get. */
@@ -67,7 +67,14 @@ function createCompiler(operation: OperationDefinitionNode, share: HorizontalSha
         return { joined: one.joined, selection: wrap(one.selection) };
       });
       const selectionSet = setOf(compiled.map(({ selection }) => selection));
-      return { kind, head: headOf(compiling, selectionSet), roots: compiled.map(({ joined }) => joined), joined: new Map(), shapes, hasCuts: hasCuts(shapes) };
+      return {
+        kind,
+        head: headOf(compiling, selectionSet),
+        roots: compiled.map(({ joined }) => joined),
+        joined: new Map(),
+        shapes,
+        hasCuts: hasCuts(shapes),
+      };
     },
   };
 }
@@ -127,14 +134,17 @@ function compileJoined(compiling: Compiling, { type, node, rule, needsFlag }: Jo
   if (definition === undefined) throw new Error('A fetch asks for a field that there is not.');
   const number = compiling.variables.size;
   const target = getNamedType(definition.type);
-  const below = node.selectionSet === undefined || !isCompositeType(target) ? undefined : compileBelow(compiling, target, node.selectionSet);
+  const below =
+    node.selectionSet === undefined || !isCompositeType(target) ? undefined : compileBelow(compiling, target, node.selectionSet);
   const inner = below === undefined ? node : { ...node, selectionSet: below.set };
   const isPage = rule.join === 'concat' && isObjectType(target) && target.getFields()['edges'] !== undefined;
   const page = isPage ? compilePage(inner, target.name, `${added.after}${number}`) : undefined;
   if (page?.shape.after !== undefined) compiling.variables.set(page.shape.after.variable, 'String');
   const flag = needsFlag || page?.shape.after !== undefined ? `${added.on}${number}` : undefined;
   if (flag !== undefined) compiling.variables.set(flag, 'Boolean!');
-  const asked = page?.node ?? (rule.join === 'newest' ? withSelections(inner, [...(inner.selectionSet?.selections ?? []), field(rule.by, added.by)]) : inner);
+  const asked =
+    page?.node ??
+    (rule.join === 'newest' ? withSelections(inner, [...(inner.selectionSet?.selections ?? []), field(rule.by, added.by)]) : inner);
   const joined: JoinedField = {
     key: keyOf(node),
     coordinate: `${type.name}.${node.name.value}`,
@@ -156,7 +166,11 @@ export const givenValue = (value: GivenNode): GivenValue => {
 type Composite = NonNullable<ReturnType<GraphQLSchema['getType']>>;
 
 /** What stands below a record of one hospital: ids are looked at, and what only all hospitals together can answer is cut out. */
-function compileBelow(compiling: Compiling, type: Composite, set: SelectionSetNode): { readonly set: SelectionSetNode; readonly shape: Shape | undefined } {
+function compileBelow(
+  compiling: Compiling,
+  type: Composite,
+  set: SelectionSetNode,
+): { readonly set: SelectionSetNode; readonly shape: Shape | undefined } {
   const rules = compiling.share.entities.get(type.name);
   const cut: SelectionNode[] = [];
   const kept: SelectionNode[] = [];
@@ -207,7 +221,9 @@ function merged(one: Shape | undefined, other: Shape): Shape {
 /** What was cut out, as the planner would have written a fetch for it. */
 function cutQuery(operation: OperationDefinitionNode, typeName: string, cut: readonly SelectionNode[]): string {
   const used = namesIn(cut);
-  const variables = (operation.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value) && variable.name.value !== 'representations');
+  const variables = (operation.variableDefinitions ?? []).filter(
+    ({ variable }) => used.has(variable.name.value) && variable.name.value !== 'representations',
+  );
   const definitions = ['$representations: [_Any!]!', ...variables.map((definition) => print(definition))].join(', ');
   return `query(${definitions}) { _entities(representations: $representations) { ... on ${typeName} { ${cut.map((node) => print(node)).join(' ')} } } }`;
 }
@@ -218,7 +234,9 @@ const setOf = (selections: readonly SelectionNode[]): SelectionSetNode => ({ kin
 /** Variables that nothing uses any more must go: hospitals validate. */
 function headOf({ operation, variables }: Compiling, selectionSet: SelectionSetNode): string {
   const used = namesIn(selectionSet.selections);
-  const kept = (operation.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value)).map((definition) => print(definition));
+  const kept = (operation.variableDefinitions ?? [])
+    .filter(({ variable }) => used.has(variable.name.value))
+    .map((definition) => print(definition));
   const definitions = [...kept, ...[...variables].map(([name, type]) => `$${name}: ${type}`)].join(', ');
   const directives = (operation.directives ?? []).map((directive) => ` ${print(directive)}`).join('');
   const name = operation.name?.value;

@@ -4,12 +4,20 @@ import { added, type PageShape } from './compiled-fetch.ts';
 import { conditionalFields, field, keyOf, under, withSelections } from './selections.ts';
 
 /** A connection as hospitals are asked for it: each edge says where it is, each page whether more follows. */
-export function compilePage(node: FieldNode, typeName: string, afterVariable: string): { readonly node: FieldNode; readonly shape: PageShape } {
+export function compilePage(
+  node: FieldNode,
+  typeName: string,
+  afterVariable: string,
+): { readonly node: FieldNode; readonly shape: PageShape } {
   const asked = flattened(node.selectionSet?.selections ?? []);
   const named = (name: string): readonly FieldNode[] => asked.filter(({ name: { value } }) => value === name);
   const [leading] = named('edges');
   const lead = leading ?? withSelections(field('edges', added.edges), []);
-  const told = withSelections(lead, [...(lead.selectionSet?.selections ?? []), field('cursor', added.cursor), field('position', added.position)]);
+  const told = withSelections(lead, [
+    ...(lead.selectionSet?.selections ?? []),
+    field('cursor', added.cursor),
+    field('position', added.position),
+  ]);
   const others = asked.filter((each) => each !== leading);
   const selections = [...others, told, withSelections(field('pageInfo', added.info), [field('hasNextPage', added.more)])];
   const after = node.arguments?.find(({ name }) => name.value === 'after');
@@ -32,13 +40,17 @@ export function compilePage(node: FieldNode, typeName: string, afterVariable: st
 }
 
 const keysOf = (edges: FieldNode, name: string): readonly string[] =>
-  flattened(edges.selectionSet?.selections ?? []).filter((member) => member.name.value === name).map(keyOf);
+  flattened(edges.selectionSet?.selections ?? [])
+    .filter((member) => member.name.value === name)
+    .map(keyOf);
 
 /** Each hospital begins where its own cursor says. */
 const fromVariable = (node: FieldNode, variable: string): FieldNode => ({
   ...node,
   arguments: (node.arguments ?? []).map((argument) =>
-    argument.name.value === 'after' ? { ...argument, value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } } } : argument,
+    argument.name.value === 'after'
+      ? { ...argument, value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } } }
+      : argument,
   ),
 });
 

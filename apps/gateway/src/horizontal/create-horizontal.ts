@@ -32,7 +32,7 @@ export interface HorizontalOptions {
 /** Fetches of horizontal subgraphs, and what is said of where their answers come from. */
 export interface Horizontal {
   /** `send` reaches one endpoint; what comes back sends to all that hold something. */
-  wrap(context: RequestContext, send: Send, fetch: SubgraphFetch): SubgraphFetch;
+  wrap(context: RequestContext, send: Send): SubgraphFetch;
   /** What there is to say about this request's answer; undefined when no such subgraph was asked. */
   report(context: RequestContext): Completeness | undefined;
 }
@@ -55,7 +55,7 @@ export function createHorizontal({ subgraphs, schema, locate, secret, deadlineMs
   };
   return {
     report: (context) => told.get(context)?.report(),
-    wrap: (context, send, fetch) => {
+    wrap: (context, send) => {
       const locators = new Map<string, RequestLocator>();
       const locatorOf = (subgraph: string): RequestLocator => {
         const locator = locators.get(subgraph) ?? requestLocator(locate(subgraph, context));
@@ -64,7 +64,7 @@ export function createHorizontal({ subgraphs, schema, locate, secret, deadlineMs
       };
       return (request, signal) => {
         const subgraph = served.get(request.subgraph);
-        if (subgraph === undefined) return fetch(request, signal);
+        if (subgraph === undefined) return send(request, signal);
         return fetchHorizontally(request, {
           ...subgraph,
           locator: locatorOf(request.subgraph),

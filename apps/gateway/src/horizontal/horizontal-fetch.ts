@@ -1,14 +1,24 @@
-import { BadUserInput, HealthGraphError, SubgraphInvalidAnswer } from '@health-graph/errors';
+import { BadUserInput, Forbidden, HealthGraphError, SubgraphInvalidAnswer } from '@health-graph/errors';
 import type { SubgraphRequest } from '@health-graph/plan-executor';
 import { askHospital, type HospitalAnswer, type HospitalError, isObject, type Send } from './ask-hospital.ts';
 import { checkedEntities, checkIds } from './check-answer.ts';
 import type { CompiledFetch, JoinedField } from './compiled-fetch.ts';
 import { cutsIn } from './cut-fields.ts';
-import { type JoinedAnswer, joinItems } from './join-items.ts';
-import type { JsonObject } from './join-connection.ts';
-import { type JoinedCursors, type ListPlace, listIdentity } from './joined-cursors.ts';
 import { placeGiven } from './join-answers.ts';
-import { type Representation, type Route, type Routes, type Routing, routeOfMutation, routesOfEntity, routesOfRoot, type Variables, valueOf } from './routes.ts';
+import type { JsonObject } from './join-connection.ts';
+import { type JoinedAnswer, joinItems } from './join-items.ts';
+import { type JoinedCursors, type ListPlace, listIdentity } from './joined-cursors.ts';
+import {
+  givenTo,
+  type Representation,
+  type Route,
+  type Routes,
+  type Routing,
+  routeOfMutation,
+  routesOfEntity,
+  routesOfRoot,
+  type Variables,
+} from './routes.ts';
 import type { Sources } from './sources.ts';
 
 /** What one request brings along. */
@@ -48,7 +58,10 @@ export interface Asked {
 export async function fetchHorizontally({ body, operationKind }: SubgraphRequest, request: HorizontalRequest): Promise<JoinedAnswer> {
   const { query, variables = {} } = JSON.parse(body) as { readonly query: string; readonly variables?: Variables };
   request.sources.touch();
-  return fetchText(query, variables, operationKind, request);
+  return fetchText(query, variables, operationKind, request).catch((failure: unknown) => {
+    if (!(failure instanceof BadUserInput || failure instanceof Forbidden)) request.sources.tellPartial();
+    throw failure;
+  });
 }
 
 async function fetchText(
@@ -82,7 +95,13 @@ async function itemsOf(compiled: CompiledFetch, variables: Variables, request: H
   }
   if (compiled.kind === 'mutation') {
     const route = routeOfMutation(compiled.roots, variables, request);
-    return [itemOf({ representation: undefined, fields: compiled.roots, routes: { asked: [route], isLacking: false }, only: new Map() }, variables, request)];
+    return [
+      itemOf(
+        { representation: undefined, fields: compiled.roots, routes: { asked: [route], isLacking: false }, only: new Map() },
+        variables,
+        request,
+      ),
+    ];
   }
   return [await rootItem(compiled, variables, request)];
 }
@@ -102,7 +121,11 @@ async function rootItem(compiled: CompiledFetch, variables: Variables, request: 
     only.set(root, new Set(routes.asked.map(({ hospital }) => hospital.id)));
     for (const route of routes.asked) all.set(route.hospital.id, route);
   }
-  const item = itemOf({ representation: undefined, fields: compiled.roots, routes: { asked: [...all.values()], isLacking }, only }, variables, request);
+  const item = itemOf(
+    { representation: undefined, fields: compiled.roots, routes: { asked: [...all.values()], isLacking }, only },
+    variables,
+    request,
+  );
   return { ...item, places: new Map([...item.places, ...places]) };
 }
 
@@ -119,10 +142,11 @@ function itemOf({ representation, fields, routes, only: given }: ItemSource, var
   const only = new Map(given);
   for (const field of fields) {
     if (field.page?.after === undefined) continue;
-    const place = placeGiven(valueOf(field.page.after.given, variables), listOf(field, representation, variables), request.cursors);
+    const place = placeGiven(givenTo(field.page.after.given, variables), listOf(field, representation, variables), request.cursors);
     if (place === undefined) continue;
     places.set(field, place);
-    const goingOn = place instanceof BadUserInput ? [] : [...place.places].filter(([, at]) => typeof at === 'object').map(([endpoint]) => endpoint);
+    const goingOn =
+      place instanceof BadUserInput ? [] : [...place.places].filter(([, at]) => typeof at === 'object').map(([endpoint]) => endpoint);
     only.set(field, new Set(goingOn));
     if (!(place instanceof BadUserInput)) tellLeftOut(place, routes, request.sources);
   }
@@ -140,7 +164,9 @@ function tellLeftOut({ places }: ListPlace, { asked }: Routes, sources: Sources)
 
 /** Which list it is: of whom, and narrowed by what. */
 export function listOf(field: JoinedField, representation: Representation | undefined, variables: Variables): string {
-  const narrowing = [...field.arguments].filter(([name]) => name !== 'first' && name !== 'after').map(([name, given]) => [name, valueOf(given, variables) ?? null]);
+  const narrowing = [...field.arguments]
+    .filter(([name]) => name !== 'first' && name !== 'after')
+    .map(([name, given]) => [name, givenTo(given, variables) ?? null]);
   return listIdentity([field.coordinate, representation?.id ?? null, narrowing.filter(([, value]) => value !== null).sort()]);
 }
 
@@ -184,7 +210,8 @@ const memberTexts = (variables: Variables): string =>
 
 function bodyFor({ compiled, items }: Asking, shared: string, { hospital }: Route, numbers: readonly number[]): string {
   const members = shared === '' ? [] : [shared];
-  if (compiled.kind === 'entities') members.push(`"representations":${JSON.stringify(numbers.map((number) => items[number]?.representation))}`);
+  if (compiled.kind === 'entities')
+    members.push(`"representations":${JSON.stringify(numbers.map((number) => items[number]?.representation))}`);
   for (const field of [...compiled.roots, ...[...compiled.joined.values()].flat()])
     if (field.flag !== undefined) members.push(...ofField(field, items, numbers, hospital.id));
   return `${compiled.head}${members.join(',')}}}`;
@@ -223,7 +250,12 @@ function checkedRoot(data: JsonObject, { roots, shapes }: CompiledFetch, { hospi
 }
 
 /** What was cut out below records of one hospital, asked of whoever holds something. */
-async function withCuts(joined: JoinedAnswer, compiled: CompiledFetch, variables: Variables, request: HorizontalRequest): Promise<JoinedAnswer> {
+async function withCuts(
+  joined: JoinedAnswer,
+  compiled: CompiledFetch,
+  variables: Variables,
+  request: HorizontalRequest,
+): Promise<JoinedAnswer> {
   const errors: HospitalError[] = [...joined.errors];
   await Promise.all(
     [...cutsIn(joined.data, compiled)].map(async ([query, places]) => {
@@ -231,11 +263,15 @@ async function withCuts(joined: JoinedAnswer, compiled: CompiledFetch, variables
       const [first] = places;
       if (first === undefined) return;
       const representations = byId.map(([id]) => ({ __typename: first.type, id }));
-      const answer = await fetchText(query, { ...variables, representations }, 'query', request).catch((failure: unknown) => failed(failure));
+      const answer = await fetchText(query, { ...variables, representations }, 'query', request).catch((failure: unknown) => {
+        request.sources.tellPartial();
+        return failed(failure);
+      });
       const entities = (answer.data['_entities'] ?? []) as readonly (JsonObject | null)[];
       for (const [index, [, same]] of byId.entries()) {
         const entity = entities[index];
-        for (const [count, { object }] of same.entries()) if (isObject(entity)) Object.assign(object, count === 0 ? entity : structuredClone(entity));
+        for (const [count, { object }] of same.entries())
+          if (isObject(entity)) Object.assign(object, count === 0 ? entity : structuredClone(entity));
         const about = answer.errors.filter(({ path }) => path?.[0] !== '_entities' || path[1] === index);
         for (const error of about) errors.push(...same.map(({ path }) => ({ ...error, path: [...path, ...(error.path ?? []).slice(2)] })));
       }

@@ -32,7 +32,9 @@ const join = (first: number, overrides: Partial<PageJoin> = {}): PageJoin => ({
 /** A hospital whose list ascends by these places; its cursors are its places. */
 const pageOf = (endpoint: string, all: readonly string[], first: number, after = ''): HospitalPage => {
   const rest = all.filter((place) => place > after);
-  const edges = rest.slice(0, first).map((place): JsonObject => ({ cursor: 'own', node: place, [added.cursor]: place, [added.position]: `+${place}` }));
+  const edges = rest
+    .slice(0, first)
+    .map((place): JsonObject => ({ cursor: 'own', node: place, [added.cursor]: place, [added.position]: `+${place}` }));
   return {
     endpoint,
     after,
@@ -93,7 +95,10 @@ describe('pages of several hospitals', () => {
     const descending = (endpoint: string, places: readonly string[]): HospitalPage => ({
       endpoint,
       after: '',
-      value: { edges: places.map((place) => ({ node: place, [added.cursor]: place, [added.position]: `-${place}` })), [added.info]: { [added.more]: false } },
+      value: {
+        edges: places.map((place) => ({ node: place, [added.cursor]: place, [added.position]: `-${place}` })),
+        [added.info]: { [added.more]: false },
+      },
     });
 
     expect(nodes(joinPages([descending('h1', ['c', 'a']), descending('h2', ['d', 'b'])], join(4)))).toEqual(['d', 'c', 'b', 'a']);
@@ -112,23 +117,28 @@ describe('pages of several hospitals', () => {
 
   it('give everything that was there at the start, whatever comes meanwhile', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(500), { minLength: 9 }), fc.array(fc.nat(500)), fc.integer({ min: 1, max: 5 }), (start, later, first) => {
-        const hospitals = new Map([0, 1, 2].map((number) => [`h${number}`, [] as string[]]));
-        const put = (place: number) => {
-          const list = hospitals.get(`h${place % 3}`) ?? [];
-          const text = String(place).padStart(4, '0');
-          if (!list.includes(text)) list.push(text);
-          list.sort();
-        };
-        start.forEach(put);
-        const before = [...hospitals.values()].flat().sort();
-        const coming = later.values();
-        const found = walk(hospitals, first, () => put(coming.next().value ?? 0));
+      fc.property(
+        fc.uniqueArray(fc.nat(500), { minLength: 9 }),
+        fc.array(fc.nat(500)),
+        fc.integer({ min: 1, max: 5 }),
+        (start, later, first) => {
+          const hospitals = new Map([0, 1, 2].map((number) => [`h${number}`, [] as string[]]));
+          const put = (place: number) => {
+            const list = hospitals.get(`h${place % 3}`) ?? [];
+            const text = String(place).padStart(4, '0');
+            if (!list.includes(text)) list.push(text);
+            list.sort();
+          };
+          start.forEach(put);
+          const before = [...hospitals.values()].flat().sort();
+          const coming = later.values();
+          const found = walk(hospitals, first, () => put(coming.next().value ?? 0));
 
-        expect(new Set(found).size).toBe(found.length);
-        expect(found).toEqual([...found].sort());
-        expect(found).toEqual(expect.arrayContaining(before));
-      }),
+          expect(new Set(found).size).toBe(found.length);
+          expect(found).toEqual([...found].sort());
+          expect(found).toEqual(expect.arrayContaining(before));
+        },
+      ),
     );
   });
 
@@ -167,7 +177,9 @@ describe('a cursor', () => {
     ['that is no text', 7],
     ['written by hand', Buffer.from('list|h01=x').toString('base64url')],
   ])('%s is refused', (_name, cursor) => {
-    expect(() => cursors.placeOf(cursor, 'list')).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT', details: { argument: 'after' } }));
+    expect(() => cursors.placeOf(cursor, 'list')).toThrow(
+      expect.objectContaining({ code: 'BAD_USER_INPUT', details: { argument: 'after' } }),
+    );
   });
 
   it('of 28 hospitals can still be sent back', () => {

@@ -81,7 +81,10 @@ export function sumOf(values: readonly unknown[]): number | null {
 
 /** What no hospital had to be asked for: all of them are at their end. */
 function emptyPage({ typeName, infos, sums }: PageShape): JsonObject {
-  const told = infos.map(({ key, fields }) => [key, Object.fromEntries(fields.map((member) => [member.key, member.name === '__typename' ? 'PageInfo' : null]))]);
+  const told = infos.map(({ key, fields }) => [
+    key,
+    Object.fromEntries(fields.map((member) => [member.key, member.name === '__typename' ? 'PageInfo' : null])),
+  ]);
   return { __typename: typeName, ...Object.fromEntries(told), ...Object.fromEntries(sums.map((key) => [key, null])) };
 }
 
@@ -95,7 +98,9 @@ export function readPage(page: HospitalPage, { shape: { lead: key }, behind = ''
     if (typeof position !== 'string' || typeof edge?.[added.cursor] !== 'string') throw notAsAsked();
     return position;
   });
-  const isInOrder = positions.every((position) => position[0] === '+' || position[0] === '-') && positions.every((position, place) => place === 0 || !isBefore(position, positions[place - 1] ?? ''));
+  const isInOrder =
+    positions.every((position) => position[0] === '+' || position[0] === '-') &&
+    positions.every((position, place) => place === 0 || !isBefore(position, positions[place - 1] ?? ''));
   if (!isInOrder) throw notAsAsked();
   const passed = behind === '' ? 0 : positions.filter((position) => !isBefore(behind, position)).length;
   // Without an edge there is no place to go on from.

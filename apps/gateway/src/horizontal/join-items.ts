@@ -6,7 +6,7 @@ import { listOf } from './horizontal-fetch.ts';
 import { type Contribution, joinField } from './join-answers.ts';
 import type { JsonObject } from './join-connection.ts';
 import { errorsOf, isFault } from './joined-errors.ts';
-import { type Route, type Variables, valueOf } from './routes.ts';
+import { givenTo, type Route, type Variables } from './routes.ts';
 import type { SourceStatus } from './sources.ts';
 
 export interface JoinedAnswer {
@@ -43,13 +43,17 @@ function joinItem(item: Item, number: number, source: JoinSource, request: Horiz
     if (one.answer.failure !== undefined || value === null || value === undefined) return [];
     return [{ endpoint: one.route.hospital.id, value, isFaulty: one.answer.errors.some(isFault) }];
   });
-  const failed = about.filter(({ answer }) => answer.failure !== undefined);
-  for (const { route, answer } of failed) report(failureError(answer.failure, route, prefix), route, errors);
+  const missing = about.filter(({ route, answer }) => {
+    const isFaulty = answer.failure !== undefined || answer.errors.some(isFault);
+    return isFaulty && !contributions.some(({ endpoint }) => endpoint === route.hospital.id);
+  });
+  for (const { route, answer } of about)
+    if (answer.failure !== undefined) report(failureError(answer.failure, route, prefix), route, errors);
   const [first] = contributions;
   if (first === undefined && item.fields.length === 0) return null;
   const joined: JsonObject = { ...first?.value };
   for (const field of item.fields) {
-    const value = joinOne({ field, item, contributions, failed, prefix }, variables, request, errors);
+    const value = joinOne({ field, item, contributions, missing, prefix }, variables, request, errors);
     if (value === undefined) delete joined[field.key];
     else joined[field.key] = value;
   }
@@ -61,12 +65,12 @@ interface Joining {
   readonly field: JoinedField;
   readonly item: Item;
   readonly contributions: readonly Contribution[];
-  readonly failed: readonly Asked[];
+  readonly missing: readonly Asked[];
   readonly prefix: readonly (string | number)[];
 }
 
 function joinOne(
-  { field, item, contributions, failed, prefix }: Joining,
+  { field, item, contributions, missing, prefix }: Joining,
   variables: Variables,
   request: HorizontalRequest,
   errors: HospitalError[],
@@ -81,10 +85,10 @@ function joinOne(
   return joinField({
     field,
     contributions: contributions.filter(({ endpoint }) => isAsked(endpoint)),
-    missing: failed.map(({ route }) => route.hospital.id).filter(isAsked),
+    missing: missing.map(({ route }) => route.hospital.id).filter(isAsked),
     isLacking: item.isLacking,
     from: place,
-    first: firstOf(valueOf(field.page?.first, variables)),
+    first: firstOf(givenTo(field.page?.first, variables)),
     list: () => listOf(field, item.representation, variables),
     cursors: request.cursors,
     onFault: (endpoint, failure) => {

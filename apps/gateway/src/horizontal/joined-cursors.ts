@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { BadUserInput } from '@health-graph/errors';
 import { createCursors } from '@health-graph/store';
 
-
 /** A place in a list that several hospitals serve. */
 export interface ListPlace {
   /** Where the last edge was. What comes to lie before it meanwhile is left out, as in the list of one hospital. */

@@ -32,15 +32,11 @@ export interface Routing {
   readonly facilityId: string | undefined;
 }
 
-export const valueOf = (given: GivenValue | undefined, variables: Variables): unknown =>
+export const givenTo = (given: GivenValue | undefined, variables: Variables): unknown =>
   given === undefined ? undefined : 'variable' in given ? variables[given.variable] : given.literal;
 
 /** Who is asked for an entity; nobody where its id names a hospital that there is not. */
-export async function routesOfEntity(
-  { __typename: type, id }: Representation,
-  compiled: CompiledFetch,
-  routing: Routing,
-): Promise<Routes> {
+export async function routesOfEntity({ __typename: type, id }: Representation, compiled: CompiledFetch, routing: Routing): Promise<Routes> {
   const { share, hospitals } = routing;
   if (share.owned.has(type)) return ownerRoute(id, hospitals);
   if (type === 'Patient') return routesOfPatient(id, compiled.joined.get(type) ?? [], routing);
@@ -53,7 +49,7 @@ export async function routesOfEntity(
 
 /** @throws {BadUserInput} when an argument is no id of this graph */
 export async function routesOfRoot(root: JoinedField, variables: Variables, routing: Routing): Promise<Routes> {
-  const argument = (name: string): unknown => valueOf(root.arguments.get(name), variables);
+  const argument = (name: string): unknown => givenTo(root.arguments.get(name), variables);
   if (root.rule.join === 'owner') return ownerRoute(argument('id'), routing.hospitals);
   const patientId = argument('patientId');
   if (typeof patientId !== 'string') throw new BadUserInput('The id is not one of this graph.', { argument: 'patientId' });
@@ -66,7 +62,7 @@ export async function routesOfRoot(root: JoinedField, variables: Variables, rout
  * @throws {Forbidden} when nobody can say whose it would be
  */
 export function routeOfMutation(roots: readonly JoinedField[], variables: Variables, { hospitals, facilityId }: Routing): Route {
-  const prefixes = new Set(roots.flatMap((root) => [...root.arguments.values()].flatMap((given) => prefixesIn(valueOf(given, variables)))));
+  const prefixes = new Set(roots.flatMap((root) => [...root.arguments.values()].flatMap((given) => prefixesIn(givenTo(given, variables)))));
   const [prefix, ...others] = prefixes;
   if (others.length > 0) throw new BadUserInput('A mutation names records of one hospital only.', { argument: 'input' });
   const hospital = prefix === undefined ? hospitals.byFacility.get(facilityId ?? '') : hospitals.byId.get(prefix);

@@ -22,7 +22,11 @@ export const onlyWhere = (variable: string, selection: SelectionNode): Selection
       kind: Kind.DIRECTIVE,
       name: { kind: Kind.NAME, value: 'include' },
       arguments: [
-        { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: 'if' }, value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } } },
+        {
+          kind: Kind.ARGUMENT,
+          name: { kind: Kind.NAME, value: 'if' },
+          value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } },
+        },
       ],
     },
   ],

@@ -22,14 +22,10 @@ const joins = ['concat', 'sum', 'newest', 'owner'] as const;
 export function parseHorizontalRules(text: string): ReadonlyMap<string, HorizontalRules> {
   const document: unknown = parse(text);
   if (!isObject(document)) throw fault('', 'must be a mapping from subgraphs to rules');
-  return mapped(document, "", (subgraph, types) => mapped(types, subgraph, (type, fields) => mapped(fields, type, ruleOf)));
+  return mapped(document, '', (subgraph, types) => mapped(types, subgraph, (type, fields) => mapped(fields, type, ruleOf)));
 }
 
-function mapped<Value>(
-  value: unknown,
-  at: string,
-  read: (path: string, value: unknown) => Value,
-): ReadonlyMap<string, Value> {
+function mapped<Value>(value: unknown, at: string, read: (path: string, value: unknown) => Value): ReadonlyMap<string, Value> {
   if (!isObject(value)) throw fault(at, 'must be a mapping');
   return new Map(Object.entries(value).map(([name, member]) => [name, read(at === '' ? name : `${at}.${name}`, member)]));
 }
@@ -56,4 +52,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const fault = (path: string, problem: string) =>
-  new InvalidConfiguration('A rule for joining hospitals is missing or wrong.', { setting: path === '' ? 'horizontal' : `horizontal.${path}`, problem });
+  new InvalidConfiguration('A rule for joining hospitals is missing or wrong.', {
+    setting: path === '' ? 'horizontal' : `horizontal.${path}`,
+    problem,
+  });

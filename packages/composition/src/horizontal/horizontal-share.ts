@@ -1,6 +1,6 @@
 import type { FieldDefinitionNode } from 'graphql';
-import { argumentOf, directivesNamed, isEntity, isExternal, isRoot, type SdlType, typesOf } from '../sdl-types.ts';
 import type { LintFault } from '../lint.ts';
+import { argumentOf, directivesNamed, isEntity, isExternal, isRoot, type SdlType, typesOf } from '../sdl-types.ts';
 import type { SubgraphSchema } from '../subgraph-schema.ts';
 import type { HorizontalRules, JoinRule } from './horizontal-rules.ts';
 import { ruleFault } from './rule-fault.ts';
@@ -33,7 +33,13 @@ export function readHorizontalShare(subgraph: string, rules: HorizontalRules, sc
   }
   const types = typesOf(own.document);
   const resolvedElsewhere = new Set(
-    schemas.filter(({ name }) => name !== subgraph).flatMap(({ document }) => typesOf(document).filter(isResolvable).map(({ name }) => name)),
+    schemas
+      .filter(({ name }) => name !== subgraph)
+      .flatMap(({ document }) =>
+        typesOf(document)
+          .filter(isResolvable)
+          .map(({ name }) => name),
+      ),
   );
   const resolvable = types.filter(isResolvable);
   const shared = resolvable.filter(({ name }) => resolvedElsewhere.has(name));
@@ -58,12 +64,14 @@ export function readHorizontalShare(subgraph: string, rules: HorizontalRules, sc
 }
 
 function faultsOf(type: SdlType, rules: ReadonlyMap<string, JoinRule>, types: readonly SdlType[]): Omit<LintFault, 'subgraph'>[] {
-  return type.fields.filter((field) => needsRule(type, field)).flatMap((field) => {
-    const rule = rules.get(field.name.value);
-    const message =
-      rule === undefined ? 'Say in schema/horizontal.yaml how hospitals are joined here.' : ruleFault({ type, field, rule, types });
-    return message === undefined ? [] : [{ coordinate: `${type.name}.${field.name.value}`, rule: 'horizontal', message }];
-  });
+  return type.fields
+    .filter((field) => needsRule(type, field))
+    .flatMap((field) => {
+      const rule = rules.get(field.name.value);
+      const message =
+        rule === undefined ? 'Say in schema/horizontal.yaml how hospitals are joined here.' : ruleFault({ type, field, rule, types });
+      return message === undefined ? [] : [{ coordinate: `${type.name}.${field.name.value}`, rule: 'horizontal', message }];
+    });
 }
 
 function unknownRules(subgraph: string, rules: HorizontalRules, joined: readonly SdlType[]): LintFault[] {
@@ -76,7 +84,9 @@ function unknownRules(subgraph: string, rules: HorizontalRules, joined: readonly
     .map((coordinate) => faultAt(subgraph, coordinate, 'This subgraph adds no such field to a root or to an entity of another.'));
 }
 
-const needsRule = (type: SdlType, field: FieldDefinitionNode): boolean => !isExternal(field) && !keysOf(type).has(field.name.value);
+/** `_entities` and `_service` are the federation's own. */
+const needsRule = (type: SdlType, field: FieldDefinitionNode): boolean =>
+  !isExternal(field) && !keysOf(type).has(field.name.value) && !field.name.value.startsWith('_');
 
 const keysOf = (type: SdlType): ReadonlySet<string> =>
   new Set(directivesNamed(type, 'key').flatMap((key) => String(argumentOf(key, 'fields')).split(' ')));
@@ -84,5 +94,9 @@ const keysOf = (type: SdlType): ReadonlySet<string> =>
 const isResolvable = (type: SdlType): boolean =>
   isEntity(type) && directivesNamed(type, 'key').some((key) => argumentOf(key, 'resolvable') !== false);
 
-const faultAt = (subgraph: string, coordinate: string, message: string): LintFault => ({ subgraph, coordinate, rule: 'horizontal', message });
-
+const faultAt = (subgraph: string, coordinate: string, message: string): LintFault => ({
+  subgraph,
+  coordinate,
+  rule: 'horizontal',
+  message,
+});

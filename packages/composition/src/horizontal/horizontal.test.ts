@@ -29,7 +29,13 @@ const rules = {
 
 type Rules = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const yamlOf = (given: Rules): string =>
-  ['visits:', ...Object.entries(given).flatMap(([type, fields]) => [`  ${type}:`, ...Object.entries(fields).map(([name, rule]) => `    ${name}: ${rule}`)])].join('\n');
+  [
+    'visits:',
+    ...Object.entries(given).flatMap(([type, fields]) => [
+      `  ${type}:`,
+      ...Object.entries(fields).map(([name, rule]) => `    ${name}: ${rule}`),
+    ]),
+  ].join('\n');
 const read = (given: Rules = rules, text = sdl) =>
   readHorizontalShare('visits', parseHorizontalRules(yamlOf(given)).get('visits') ?? new Map(), [people, subgraph('visits', text)]);
 const faults = (given: Rules, text = sdl) => read(given, text).faults.map(({ coordinate, message }) => `${coordinate}: ${message}`);
@@ -77,7 +83,12 @@ describe('a rule is refused', () => {
     ],
     ['for edges that do not say where they are', sdl.replace('position: String! ', ''), rules, /^Patient\.visits: Edges/],
     ['for a connection with a word beside its edges', sdl.replace('total: Int', 'total: String'), rules, /^Patient\.visits: A connection/],
-    ['for a stream', `${sdl} type Subscription { opened(id: ID!): Visit }`, { ...rules, Subscription: { opened: 'owner' } }, /^Subscription\.opened: /],
+    [
+      'for a stream',
+      `${sdl} type Subscription { opened(id: ID!): Visit }`,
+      { ...rules, Subscription: { opened: 'owner' } },
+      /^Subscription\.opened: /,
+    ],
   ])('%s', (_name, text, given, message) => {
     expect(faults(given, text)[0]).toMatch(message);
   });
@@ -85,8 +96,16 @@ describe('a rule is refused', () => {
   it.each([
     ['a rule that there is not', 'visits: { Patient: { visits: both } }', 'horizontal.visits.Patient.visits'],
     ['a newest without a date', 'visits: { Patient: { last: newest } }', 'horizontal.visits.Patient.last.by'],
-    ['a word that the rule does not know', 'visits: { Patient: { visits: { join: owner, whole: true } } }', 'horizontal.visits.Patient.visits.whole'],
-    ['a part of a rule that is no yes or no', 'visits: { Patient: { visits: { join: sum, whole: 1 } } }', 'horizontal.visits.Patient.visits.whole'],
+    [
+      'a word that the rule does not know',
+      'visits: { Patient: { visits: { join: owner, whole: true } } }',
+      'horizontal.visits.Patient.visits.whole',
+    ],
+    [
+      'a part of a rule that is no yes or no',
+      'visits: { Patient: { visits: { join: sum, whole: 1 } } }',
+      'horizontal.visits.Patient.visits.whole',
+    ],
     ['a list for a mapping', 'visits: []', 'horizontal.visits'],
     ['nothing', '', 'horizontal'],
   ])('that cannot be read: %s', (_name, text, setting) => {

@@ -20,7 +20,8 @@ export function ruleFault(ruled: RuledField): string | undefined {
   const byId = requiresId(field, 'id');
   if (type.name === 'Query' && !byId && !requiresId(field, 'patientId'))
     return 'A root field of several hospitals takes `id: ID!` or `patientId: ID!`, else nobody could say whom to ask.';
-  if (type.name === 'Query' && byId !== (rule.join === 'owner')) return 'A record asked for by its `id` is the `owner`\'s, and nothing else is.';
+  if (type.name === 'Query' && byId !== (rule.join === 'owner'))
+    return "A record asked for by its `id` is the `owner`'s, and nothing else is.";
   if (rule.join === 'owner') return type.name === 'Query' || type.name === 'Facility' ? undefined : 'Nobody can say who the `owner` is.';
   if (rule.join === 'sum') return isNumber(field.type) ? undefined : 'Only `Int` and `Float` can be summed.';
   return rule.join === 'newest' ? newestFault(ruled, rule.by) : concatFault(ruled);
@@ -33,10 +34,14 @@ function concatFault({ field, types }: RuledField): string | undefined {
   const edges = connection?.fields.find((member) => member.name.value === 'edges');
   if (connection === undefined || edges === undefined) return 'Only a list or a connection can be `concat`.';
   const edge = types.find((type) => type.name === namedType(edges.type));
-  const texts = ['cursor', 'position'].filter((wanted) => edge?.fields.some((member) => member.name.value === wanted && print(member.type) === 'String!'));
+  const texts = ['cursor', 'position'].filter((wanted) =>
+    edge?.fields.some((member) => member.name.value === wanted && print(member.type) === 'String!'),
+  );
   if (texts.length < 2) return 'Edges that are joined have `cursor: String!` and `position: String!`.';
   const others = connection.fields.filter((member) => !['edges', 'pageInfo'].includes(member.name.value));
-  return others.every((member) => isNumber(member.type)) ? undefined : 'A connection that is joined has numbers beside `edges` and `pageInfo`, which are summed.';
+  return others.every((member) => isNumber(member.type))
+    ? undefined
+    : 'A connection that is joined has numbers beside `edges` and `pageInfo`, which are summed.';
 }
 
 function newestFault({ field, types }: RuledField, by: string): string | undefined {
