@@ -2,11 +2,9 @@ import type { AllowListSettings, OperationsMode } from './allow-list/settings.ts
 import type { AuditSettings } from './audit/gateway-audit.ts';
 import type { BulkheadSettings } from './bulkheads/settings.ts';
 import type { SubgraphUrls } from './endpoints.ts';
-<<<<<<< HEAD
-import type { SupergraphSource } from './hot-swap/supergraph-source.ts';
-=======
 import type { HorizontalConfig, HorizontalSettings } from './horizontal/settings.ts';
->>>>>>> bb19221 (feat(gateway): one fetch to a subgraph that several hospitals serve asks whoever holds something, and is one answer)
+import type { SupergraphSource } from './hot-swap/supergraph-source.ts';
+
 import type { ObservabilityConfig, ObservabilitySettings } from './observability/settings.ts';
 import type { RateLimitSettings } from './rate-limits/rate-limits.ts';
 

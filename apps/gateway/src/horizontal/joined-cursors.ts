@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { BadUserInput } from '@health-graph/errors';
 import { createCursors } from '@health-graph/store';
 
@@ -23,8 +23,11 @@ export interface JoinedCursors {
 export const listIdentity = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 
+/** Where replicas share no secret: one for the life of this process, which outlives the supergraphs that it serves. */
+const ownSecret = randomBytes(32);
+
 /** Encrypted as the cursors of one hospital are: neither where another hospital stands nor how many there are is a client's to read. */
-export function createJoinedCursors(secret?: string): JoinedCursors {
+export function createJoinedCursors(secret: string | Uint8Array = ownSecret): JoinedCursors {
   const cursors = createCursors(secret);
   return {
     of: (list, { behind, places }) => cursors.of([[list, behind, ...[...places].map(textOf)].join('|')]),
