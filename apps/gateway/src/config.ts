@@ -8,6 +8,7 @@ import { fixedSource, type SupergraphSource } from './hot-swap/supergraph-source
 import { watchedFile } from './hot-swap/watched-file.ts';
 import { checkObservability, observabilityConfig, observabilityIn } from './observability/settings.ts';
 import type { Config, EnforcementConfig, GatewaySettings, Limits, RefusalMode, StreamSettings } from './settings.ts';
+import { type ProcessSettings, workerVariable } from './workers/worker-settings.ts';
 
 const DEFAULT_LIMITS: Limits = {
   bodyBytes: 1_048_576,
@@ -106,7 +107,7 @@ async function readText(setting: string, file: string | undefined, text: string 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings that the environment of a process gives; only `main.ts` asks. */
-export function settingsFromEnvironment(environment: Environment): Partial<GatewaySettings> {
+export function settingsFromEnvironment(environment: Environment): Partial<ProcessSettings> {
   const { PORT, SUBGRAPH_URLS, FORWARD_HEADERS, CORS_ORIGINS, GATEWAY_OPEN, SUPERGRAPH_WATCH } = environment;
   return {
     ...(PORT === undefined ? {} : { port: Number(PORT) }),
@@ -139,8 +140,11 @@ function texts(environment: Environment): Partial<GatewaySettings> {
   };
 }
 
-function numbers({ REQUEST_TIMEOUT_MS, TRUST_ROTATION_MS }: Environment): Partial<GatewaySettings> {
+function numbers(environment: Environment): Partial<ProcessSettings> {
+  const { REQUEST_TIMEOUT_MS, TRUST_ROTATION_MS, WORKERS } = environment;
   return {
+    ...(WORKERS === undefined ? {} : { workers: Number(WORKERS) }),
+    ...(environment[workerVariable] === undefined ? {} : { worker: Number(environment[workerVariable]) }),
     ...(REQUEST_TIMEOUT_MS === undefined ? {} : { requestTimeoutMs: Number(REQUEST_TIMEOUT_MS) }),
     ...(TRUST_ROTATION_MS === undefined ? {} : { trustRotationMs: Number(TRUST_ROTATION_MS) }),
   };

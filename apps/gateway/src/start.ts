@@ -17,6 +17,8 @@ import { issuerKeys } from './sign-in/issuer-keys.ts';
 import { createSigningKeys } from './sign-in/signing-keys.ts';
 import { createGatewayStreams } from './streams/gateway-streams.ts';
 import { createGatewayTrust } from './trust/gateway-trust.ts';
+import { runGateway as runProcesses } from './workers/run-gateway.ts';
+import type { ProcessSettings } from './workers/worker-settings.ts';
 
 export { type AllowListSettings, allowListIn, type OperationsMode } from './allow-list/settings.ts';
 export type { AuditSettings } from './audit/gateway-audit.ts';
@@ -26,6 +28,9 @@ export { type ObservabilitySettings, observabilityIn } from './observability/set
 export { registerTracing } from './observability/tracing.ts';
 export type { GatewaySettings, Limits, RefusalMode } from './settings.ts';
 export { type FieldRequirements, fieldRequirements } from './static-permissions/field-requirements.ts';
+
+/** A gateway of as many processes as the settings ask for; each of them runs the command line of this one. */
+export const runGateway = (settings: ProcessSettings): Promise<RunningGateway> => runProcesses(settings, start);
 
 export interface RunningGateway {
   /** The GraphQL endpoint. */

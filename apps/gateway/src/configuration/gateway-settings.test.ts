@@ -132,6 +132,7 @@ describe('the environment', () => {
 
 const sampleEnvironment: Readonly<Record<string, string>> = {
   PORT: '4100',
+  WORKERS: '2',
   HOST: '127.0.0.2',
   SUPERGRAPH_FILE: '/supergraph.graphql',
   SUPERGRAPH_WATCH: 'true',

@@ -1,5 +1,5 @@
 import { readConfig, settingsFromEnvironment } from '../config.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { ProcessSettings } from '../workers/worker-settings.ts';
 import { isGroup } from './check-settings.ts';
 import { merged, shownSettings } from './effective-settings.ts';
 import { readSettingsFile } from './read-settings-file.ts';
@@ -20,7 +20,7 @@ export interface SettingSources {
  * Settings from a file, overridden by the environment, overridden by options.
  * @throws {InvalidConfiguration} naming each fault of the file
  */
-export async function readGatewaySettings({ file, environment, defaults = {}, options = {} }: SettingSources): Promise<GatewaySettings> {
+export async function readGatewaySettings({ file, environment, defaults = {}, options = {} }: SettingSources): Promise<ProcessSettings> {
   const path = file ?? environment['GATEWAY_CONFIG'];
   const fromFile = path === undefined ? {} : await readSettingsFile(path);
   // What is said in words counts more than what follows from NODE_ENV.
@@ -32,7 +32,7 @@ export async function readGatewaySettings({ file, environment, defaults = {}, op
     const members = membersIn(settingsSchema.properties?.[name], environment);
     return isGroup(value) ? [[name, members] as const] : [];
   });
-  return merged(settings, Object.fromEntries(within)) as unknown as GatewaySettings;
+  return merged(settings, Object.fromEntries(within)) as unknown as ProcessSettings;
 }
 
 /** Texts that the environment gives for the members of a group. */
@@ -50,7 +50,7 @@ function membersIn(schema: SettingSchema | undefined, environment: SettingSource
  * The settings in force as a configuration file would have them, secrets hidden.
  * @throws {InvalidConfiguration} naming each fault
  */
-export async function describeSettings(settings: GatewaySettings): Promise<Readonly<Record<string, unknown>>> {
+export async function describeSettings(settings: ProcessSettings): Promise<Readonly<Record<string, unknown>>> {
   await readConfig(settings);
   return shownSettings({ ...settings });
 }

@@ -4,14 +4,15 @@ import { type BulkheadSettings, defaultBulkheads } from '../bulkheads/settings.t
 import type { HorizontalSettings, HospitalSettings } from '../horizontal/settings.ts';
 import type { ObservabilitySettings } from '../observability/settings.ts';
 import type { RateLimitSettings } from '../rate-limits/rate-limits.ts';
-import type { GatewaySettings, Limits, StreamSettings } from '../settings.ts';
+import type { Limits, StreamSettings } from '../settings.ts';
+import type { ProcessSettings } from '../workers/worker-settings.ts';
 import { count, flag, fromEnvironment, group, port, type SettingSchema, text, words } from './setting-schema.ts';
 
 /** What only a program can set. */
-type ProgramOnly = 'supergraphSdl' | 'policies' | 'supergraphSource';
+type ProgramOnly = 'worker' | 'supergraphSdl' | 'policies' | 'supergraphSource';
 
 /** What a file may set. A new setting must be described here before it compiles. */
-export type FileSettings = Partial<Omit<GatewaySettings, ProgramOnly>>;
+export type FileSettings = Partial<Omit<ProcessSettings, ProgramOnly>>;
 
 const limits = group<keyof Limits>(
   'What one request may be.',
@@ -60,7 +61,7 @@ const bulkheads = group<keyof BulkheadSettings>(
   { default: {}, ...fromEnvironment('BULKHEADS') },
 );
 
-const observability = group<Exclude<keyof ObservabilitySettings, 'writeLog'>>(
+const observability = group<Exclude<keyof ObservabilitySettings, 'writeLog' | 'measures'>>(
   'What an operator may look at.',
   {
     adminPort: port('Where Prometheus reads /metrics, on 127.0.0.1 only.', fromEnvironment('ADMIN_PORT')),
@@ -145,6 +146,7 @@ const url = text('An http or https URL.', { format: 'uri' });
 const properties: Readonly<Record<keyof FileSettings, SettingSchema>> = {
   port: port('Where it listens; 0 takes any free port.', { default: 4000, ...fromEnvironment('PORT') }),
   host: text('The address it listens on.', { default: '127.0.0.1', ...fromEnvironment('HOST') }),
+  workers: count('Processes that share the port.', 1, { maximum: 64, ...fromEnvironment('WORKERS') }),
   supergraphFile: text('The composed supergraph.', { format: 'path', ...fromEnvironment('SUPERGRAPH_FILE') }),
   watchSupergraph: flag('Whether changes of the file are taken while the gateway runs.', false, fromEnvironment('SUPERGRAPH_WATCH')),
   subgraphUrls: {

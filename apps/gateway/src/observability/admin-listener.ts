@@ -10,7 +10,7 @@ export interface AdminListener {
 }
 
 /** `GET /metrics` for whoever is on this machine, on a port of its own: what the public port serves can never be the operator's. */
-export async function openAdminListener(port: number, metrics: Metrics): Promise<AdminListener> {
+export async function openAdminListener(port: number, metrics: Pick<Metrics, 'text' | 'contentType'>): Promise<AdminListener> {
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
     const sent = metrics.text().then((text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text));

@@ -22,6 +22,7 @@ export function endpointMetrics(
     name: `${prefix}endpoint_circuit`,
     help: '0 closed, 1 trying with one fetch, 2 open: nothing is asked.',
     labelNames: ['subgraph'],
+    aggregator: 'max',
     registers,
     collect: () => {
       circuit.reset();

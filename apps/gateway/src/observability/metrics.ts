@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Violation } from '../bulkheads/endpoint-failure.ts';
 import type { EndpointStatus } from '../bulkheads/endpoint-record.ts';
+import { shareWithSupervisor } from '../workers/crew-metrics.ts';
 import { endpointMetrics } from './endpoint-metrics.ts';
 import { limits, type Outcome, outcomes } from './outcome.ts';
 import { processMetrics } from './process-metrics.ts';
@@ -47,6 +48,7 @@ export function createMetrics(): Metrics {
   const { served, alive, swaps } = supergraphMetrics(registry);
   const { knows, violated, watchEndpoints } = endpointMetrics(registry, prefix);
   const closeProcess = processMetrics(registry, prefix);
+  shareWithSupervisor(registry);
   return {
     requestBegan: () => inFlight.inc(),
     requestEnded: (record, outcome, seconds) => {
@@ -106,8 +108,19 @@ function requestMetrics(registry: Registry) {
 
 function supergraphMetrics(registry: Registry) {
   const registers = [registry];
-  const served = new Gauge({ name: `${prefix}supergraph`, help: '1 for the version that is served.', labelNames: ['version'], registers });
-  const alive = new Gauge({ name: `${prefix}supergraph_versions`, help: 'Versions that answer requests, the newest included.', registers });
+  const served = new Gauge({
+    name: `${prefix}supergraph`,
+    help: '1 for the version that is served.',
+    labelNames: ['version'],
+    aggregator: 'max',
+    registers,
+  });
+  const alive = new Gauge({
+    name: `${prefix}supergraph_versions`,
+    help: 'Versions that answer requests, the newest included.',
+    aggregator: 'max',
+    registers,
+  });
   const swaps = new Counter({
     name: `${prefix}supergraphs_total`,
     help: 'Supergraphs that came, the first included: served, or refused.',

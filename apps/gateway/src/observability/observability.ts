@@ -39,8 +39,8 @@ export interface Observability {
 
 export async function openObservability(config: ObservabilityConfig): Promise<Observability> {
   const log = createRequestLog(config);
-  const metrics = config.adminPort === undefined ? undefined : createMetrics();
-  const admin = metrics && (await openAdmin(config.adminPort ?? 0, metrics));
+  const metrics = !config.measures ? undefined : createMetrics();
+  const admin = metrics && config.adminPort !== undefined ? await openAdmin(config.adminPort, metrics) : undefined;
   const traces = openTraces(config.tracesUrl);
   const spans = traces.tracer && requestSpans(traces.tracer);
   const parts = observedParts(metrics, spans, log);

@@ -14,6 +14,7 @@ export function processMetrics(registry: Registry, prefix: string): () => void {
     name: `${prefix}event_loop_delay_seconds`,
     help: 'How late timers were since the last scrape.',
     labelNames: ['quantile'],
+    aggregator: 'max',
     registers: [registry],
     collect() {
       for (const quantile of quantiles)

@@ -5,6 +5,8 @@ import type { Faults } from '../check-config.ts';
 export interface ObservabilitySettings {
   /** Where Prometheus reads `/metrics`, on 127.0.0.1 only; 0 takes any free port. Default: nothing is measured. */
   readonly adminPort?: number;
+  /** Whether it is measured what nobody reads here: a worker hands it to its supervisor. Default: where there is an admin port. */
+  readonly measures?: boolean;
   /** `debug` writes one line for each request. Default `info`: failures, and slow operations where they are asked for. */
   readonly logLevel?: LogLevel;
   /** Where lines of the log go. Default: standard error. */
@@ -22,6 +24,7 @@ export interface ObservabilitySettings {
 
 export interface ObservabilityConfig {
   readonly adminPort: number | undefined;
+  readonly measures: boolean;
   readonly logLevel: LogLevel;
   readonly writeLog: ((line: string) => void) | undefined;
   readonly slowOperationMs: number | undefined;
@@ -32,8 +35,16 @@ export interface ObservabilityConfig {
 const LOG_LEVELS: readonly unknown[] = ['silent', 'error', 'warn', 'info', 'debug'] satisfies readonly LogLevel[];
 
 export function observabilityConfig(settings: ObservabilitySettings = {}): ObservabilityConfig {
-  const { adminPort, logLevel = 'info', writeLog, slowOperationMs, tracesUrl, queryPlans = 'never' } = settings;
-  return { adminPort, logLevel, writeLog, slowOperationMs, tracesUrl, showsPlans: queryPlans !== 'never' };
+  const {
+    adminPort,
+    measures = adminPort !== undefined,
+    logLevel = 'info',
+    writeLog,
+    slowOperationMs,
+    tracesUrl,
+    queryPlans = 'never',
+  } = settings;
+  return { adminPort, measures, logLevel, writeLog, slowOperationMs, tracesUrl, showsPlans: queryPlans !== 'never' };
 }
 
 /** What the checks need to know of the rest of the gateway. */

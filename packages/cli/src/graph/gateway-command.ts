@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { FileSettings, GatewaySettings } from '@health-graph/gateway';
@@ -9,6 +10,7 @@ interface GatewayOptions {
   readonly config?: string;
   readonly supergraph?: string;
   readonly port?: number;
+  readonly workers?: number;
   readonly open?: true;
   readonly issuer?: string;
   readonly audience?: string;
@@ -28,6 +30,7 @@ export const gatewayCommand = new Command('gateway')
   )
   .option('--supergraph <file>', 'the composed supergraph SDL')
   .option('--port <number>', 'port on 127.0.0.1; 0 for any free one (default: 4000)', portNumber)
+  .option('--workers <number>', 'processes that share the port (default: 1)', Number)
   .option('--open', 'no sign-in and no classes asked for; refused when the supergraph carries any')
   .option('--issuer <url>', 'the OpenID provider whose access tokens are taken')
   .option('--audience <name>', 'what access tokens must be for')
@@ -43,12 +46,12 @@ export const gatewayCommand = new Command('gateway')
   .action(run);
 
 async function run(options: GatewayOptions): Promise<void> {
-  const { describeSettings, settingsSchema, start } = await import('@health-graph/gateway');
+  const { describeSettings, settingsSchema, runGateway } = await import('@health-graph/gateway');
   if (options.printSchema) return console.log(JSON.stringify(settingsSchema, null, 2));
   const settings = await settingsOf(options);
   if (options.printConfig) return console.log(JSON.stringify(await describeSettings(settings), null, 2));
-  const gateway = await start(settings);
-  console.log(`health-graph gateway ready ${gateway.url}`);
+  const gateway = await runGateway(settings);
+  if (cluster.isPrimary) console.log(`health-graph gateway ready ${gateway.url}`);
   const stop = new AbortController();
   await Promise.race(['SIGINT', 'SIGTERM'].map((name) => once(process, name, { signal: stop.signal }).catch(() => new Promise(() => {}))));
   stop.abort();
@@ -62,10 +65,11 @@ async function settingsOf(options: GatewayOptions): Promise<GatewaySettings> {
 }
 
 function optionSettings(options: GatewayOptions): FileSettings {
-  const { supergraph, port, open, issuer, audience, policies, reject, anchors, forwardHeader } = options;
+  const { supergraph, port, workers, open, issuer, audience, policies, reject, anchors, forwardHeader } = options;
   return {
     ...(supergraph !== undefined && { supergraphFile: supergraph }),
     ...(port !== undefined && { port }),
+    ...(workers !== undefined && { workers }),
     ...(open !== undefined && { open }),
     ...(issuer !== undefined && { issuer }),
     ...(audience !== undefined && { audience }),
