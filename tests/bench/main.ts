@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }
   import: () => import('./import.ts'),
   store: () => import('./store.ts'),
   permissions: () => import('./permissions.ts'),
+  'chart-permissions': () => import('./chart-permissions/run.ts'),
 };
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));

@@ -1,10 +1,11 @@
 import type { Caller } from './caller.ts';
 import type { DataClass } from './data-class.ts';
+import { knownRowFilter } from './known-row-filters.ts';
 import { labels } from './label.ts';
 import { actorOf, type Known, type LearnedFacts, learnedFacts } from './learned-facts.ts';
 import type { PolicyTable } from './policy-table.ts';
 import type { FactsSource, RequestPermissions, Row, RowStanding } from './request-permissions.ts';
-import { factsKeyOf, type RowFilter, rowFilter, rowFilterAmong } from './row-filter.ts';
+import { type RowFilter, rowFilterAmong } from './row-filter.ts';
 import { notLearned, rowStanding, strangerTo } from './row-standing.ts';
 
 export interface RequestPermissionsOptions {
@@ -42,7 +43,6 @@ interface Learning {
 function ofCaller({ table, caller, learned, onRefusedRow }: Learning): RequestPermissions {
   const unasked = actorOf(caller, new Set());
   const standings = new Map<string, RowStanding>();
-  const filters = new Map<string, RowFilter>();
   const standingTo = (row: Row): RowStanding => {
     const key = keyOf(row);
     const met = standings.get(key);
@@ -55,13 +55,8 @@ function ofCaller({ table, caller, learned, onRefusedRow }: Learning): RequestPe
     return standing;
   };
   /** Patients whom the caller stands to alike share a filter: a list of many parents has few different ones. */
-  const filterFor = ({ mayAct, actor, facts }: Known, baseline: DataClass): RowFilter => {
-    if (!mayAct) return 'nothing';
-    const key = `${baseline} ${factsKeyOf([actor, facts])}`;
-    const filter = filters.get(key) ?? rowFilter(table, { actor, baseline }, facts);
-    filters.set(key, filter);
-    return filter;
-  };
+  const filterFor = ({ mayAct, actor, facts }: Known, baseline: DataClass): RowFilter =>
+    mayAct ? knownRowFilter(table, { actor, baseline }, facts) : 'nothing';
   return {
     caller,
     learn: learned.learn,

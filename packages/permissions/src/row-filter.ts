@@ -1,6 +1,7 @@
 import { holds, type RelationshipFacts } from './condition.ts';
 import type { DataClass } from './data-class.ts';
 import { type Actor, applies } from './decide.ts';
+import { factsKeyOf } from './facts-key.ts';
 import { labelCombinations, labelKeyOf } from './label.ts';
 import type { PolicyTable } from './policy-table.ts';
 
@@ -56,10 +57,6 @@ export function rowFilterAmong(table: PolicyTable, question: RowQuestion, factsO
   }
   return filterOf([...groups, ...[...alike.values()].map(({ group, patientIds }) => ({ ...group, patientIds }))]);
 }
-
-/** Equal for equal facts, mostly. */
-export const factsKeyOf = (facts: unknown): string =>
-  JSON.stringify(facts, (_key, value: unknown) => (value instanceof Set ? [...value].sort() : value));
 
 const filterOf = (groups: readonly RowGroup[]): RowFilter => (groups.length === 0 ? 'nothing' : { anyOf: groups });
 

@@ -3,7 +3,7 @@ import { type RequestPermissions, type RowFilter, stamp } from '@health-graph/pe
 import type { RecordDefinition } from '@health-graph/records';
 import type { Filter } from './keyset.ts';
 import type { ParentList } from './pages-by-parent.ts';
-import { nothing, rowFilterOf, rowPathsOf } from './row-filter.ts';
+import { knownFilterOf, nothing, rowPathsOf } from './row-filter.ts';
 import { rowReader } from './row-of.ts';
 import { type StoredDocument, type StoredRecord, toRecord } from './stored-record.ts';
 
@@ -34,13 +34,8 @@ export function permittedRows<Definition extends RecordDefinition>(
   const { rowClass } = definition;
   const paths = rowPathsOf(definition);
   const rowOf = rowReader(paths, permissions.caller?.facilityId);
-  const filters = new Map<RowFilter, Filter>();
-  /** The same object for the same filter, so that lists that share it are read together; `nothing` also where only a place that these rows never have would do. */
-  const asFilter = (filter: RowFilter): Filter => {
-    const made = filters.get(filter) ?? rowFilterOf(filter, paths);
-    filters.set(filter, made);
-    return made;
-  };
+  /** `nothing` also where only a place that these rows never have would do. */
+  const asFilter = (filter: RowFilter): Filter => knownFilterOf(filter, paths);
   /** Undefined where the row is refused. */
   const seen = (document: StoredDocument): StoredRecord<Definition> | undefined => {
     const standing = permissions.standingTo(rowOf(document));

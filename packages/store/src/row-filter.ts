@@ -5,8 +5,16 @@ import type { Filter } from './keyset.ts';
 /** Matches no record, and reads none. */
 export const nothing: Filter = { _id: { $in: [] } };
 
+const known = new WeakMap<RecordDefinition, RowPaths>();
+
 /** Where records of the definition say whose they are and where they were made; absent where they do not. */
-export function rowPathsOf({ schema, rowPaths }: RecordDefinition): RowPaths {
+export function rowPathsOf(definition: RecordDefinition): RowPaths {
+  const paths = known.get(definition) ?? pathsOf(definition);
+  known.set(definition, paths);
+  return paths;
+}
+
+function pathsOf({ schema, rowPaths }: RecordDefinition): RowPaths {
   const has = (field: string) => field in schema.properties;
   return {
     patientId: 'patientId',
@@ -14,6 +22,18 @@ export function rowPathsOf({ schema, rowPaths }: RecordDefinition): RowPaths {
     ...(has('departmentId') ? { departmentId: 'departmentId' } : {}),
     ...rowPaths,
   };
+}
+
+const filters = new WeakMap<RowPaths, WeakMap<object, Filter>>();
+
+/** The same object for the same filter, so that lists that share it are read together. See `rowFilterOf`. */
+export function knownFilterOf(filter: RowFilter, paths: RowPaths): Filter {
+  if (filter === 'nothing') return nothing;
+  const ofPaths = filters.get(paths) ?? new WeakMap<object, Filter>();
+  filters.set(paths, ofPaths);
+  const found = ofPaths.get(filter) ?? rowFilterOf(filter, paths);
+  ofPaths.set(filter, found);
+  return found;
 }
 
 /**

@@ -7,8 +7,7 @@ import {
   type RequestPermissions,
 } from '@health-graph/permissions';
 import type { FastifyRequest } from 'fastify';
-import { factsOfIdentity, type KnownFacts } from './facts-of-identity.ts';
-import { factsOfRequest } from './facts-of-request.ts';
+import { factsOfIdentity, factsOfItself } from './facts-of-identity.ts';
 import type { FactsOf } from './facts-source.ts';
 import { rawBodyOf } from './http-server.ts';
 import type { SubgraphConfig, SubgraphRequest } from './start-subgraph.ts';
@@ -33,6 +32,8 @@ export interface RequestJudge {
   readonly publishedKeys: () => PublishedKeys;
   /** @throws {Unauthenticated} for a request that the gateway did not sign for this endpoint */
   judge(request: FastifyRequest, onRefusedRow: OnRefusedRow): Promise<JudgedRequest>;
+  /** Called once requests are taken: what this subgraph knows of callers itself, others of its process ask here. */
+  listensAt(url: string): void;
   close(): Promise<void>;
 }
 
@@ -45,7 +46,8 @@ export function requestPermissions({ name, policies, factsOf, trustKeys, config,
   const table = parsePolicyTable(config.policies ?? policies);
   const trust = createEndpointTrust(name, config.trust, { now, keys: trustKeys });
   const given = config.factsOf ?? factsOf;
-  const known = given === undefined ? factsOfIdentity({ ...config, now }) : ownFacts(given, now);
+  const own = given === undefined ? undefined : factsOfItself(given, now);
+  const known = own ?? factsOfIdentity({ ...config, now });
   return {
     table,
     publishedKeys: trust.published,
@@ -63,14 +65,13 @@ export function requestPermissions({ name, policies, factsOf, trustKeys, config,
         again: (onRefusedRow) => decided(caller ? known.of(caller) : noFacts, onRefusedRow),
       };
     },
+    listensAt: (url) => own?.share(url, config.internalSecret),
     close: async () => {
       trust.close();
       await known.close();
     },
   };
 }
-
-const ownFacts = (of: FactsOf, now: () => number): KnownFacts => ({ of, ofRequest: factsOfRequest(of, now), close: async () => undefined });
 
 const noFacts: FactsSource = {
   of: () => Promise.reject(new Error('Nobody signed in; there is nothing to ask.')),

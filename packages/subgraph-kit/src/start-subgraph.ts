@@ -131,6 +131,7 @@ export async function startSubgraph<Context extends object>(options: SubgraphOpt
   const subscriptions = createSubscriptions({ schema, limits: { ...defaultLimits, ...config.limits }, log });
   serveGraphql(http, apollo, { options, requests, fields, streams, subscriptions });
   const origin = await http.listen({ host: config.host, port: config.port });
+  requests.listensAt(`${origin}/graphql`);
   log.info({ port: Number(new URL(origin).port) }, 'The subgraph is ready.');
   const close = async () => {
     streams.close();

@@ -1,0 +1,2 @@
+/** No field is guarded. */
+export const guardSchema = (): readonly never[] => [];

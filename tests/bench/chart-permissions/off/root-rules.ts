@@ -1,0 +1,2 @@
+/** No root field is guarded. */
+export const guardRoots = (): void => undefined;
