@@ -10,7 +10,8 @@ import type { Asked } from './host.ts';
 
 const PEOPLE = '300';
 const ROUNDS = Number(process.env['CHART_ROUNDS'] ?? 9);
-const REQUESTS = 150;
+const REQUESTS = 160;
+const CONNECTIONS = Number(process.env['CHART_CONNECTIONS'] ?? 8);
 const WARM_UP = 600;
 
 /** The chart of one patient: all five subgraphs, lists within lists. */
@@ -124,11 +125,15 @@ async function checkSame(graphs: readonly MeasuredGraph[], patientIds: readonly 
 
 async function measure(graph: MeasuredGraph, patientIds: readonly string[]): Promise<void> {
   const before = await usages(graph);
-  for (let number = 0; number < REQUESTS; number++) {
-    const from = performance.now();
-    await ask(graph, patientIds, number);
-    graph.times.push(performance.now() - from);
-  }
+  let asked = 0;
+  const connection = async (): Promise<void> => {
+    while (asked < REQUESTS) {
+      const from = performance.now();
+      await ask(graph, patientIds, asked++);
+      graph.times.push(performance.now() - from);
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, connection));
   const after = await usages(graph);
   for (const [name, cpu] of Object.entries(graph.cpu)) cpu.push(((after[name] ?? 0) - (before[name] ?? 0)) / REQUESTS);
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type CallerClaims, claimsToJson } from './caller-claims.ts';
 import type { TrustKeyRing } from './key-ring.ts';
 import { createMacKeys } from './mac-key.ts';
@@ -11,7 +11,7 @@ export interface TrustSignerOptions {
   /** Default 10,000, which is the most. */
   readonly lifetimeMs?: number;
   readonly now?: () => number;
-  /** A name that never comes twice; 96 random bits unless a test gives its own. */
+  /** A name that never comes twice; 122 random bits unless a test gives its own. Node.js draws many of them at once. */
   readonly newId?: () => string;
 }
 
@@ -31,7 +31,7 @@ export type SignFetch = (request: OutgoingRequest) => Promise<string>;
 
 /** Gives, for the claims of one request, the function that signs its fetches. */
 export function createTrustSigner(options: TrustSignerOptions): (claims: CallerClaims) => SignFetch {
-  const { keys, lifetimeMs: asked = lifetimeMs, now = Date.now, newId = () => randomBytes(12).toString('base64url') } = options;
+  const { keys, lifetimeMs: asked = lifetimeMs, now = Date.now, newId = randomUUID } = options;
   const lifetime = Math.min(asked, lifetimeMs);
   const macKeys = createMacKeys();
   return (claims) => {
