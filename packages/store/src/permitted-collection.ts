@@ -15,7 +15,7 @@ import {
   type RecordCollection,
   restOf,
 } from './record-collection.ts';
-import { type RecordReader, recordReader } from './record-reader.ts';
+import type { RecordReader } from './record-reader.ts';
 import { rowPathsOf } from './row-filter.ts';
 import type { StoredDocument, StoredRecord } from './stored-record.ts';
 
@@ -50,10 +50,9 @@ export interface PermittedCollection<Definition extends RecordDefinition = Recor
 
 /** `collection` as the caller of `permissions` may see it; made for each request. */
 export function permittedCollection<Definition extends RecordDefinition>(
-  { definition, model, cursors }: RecordCollection<Definition>,
+  { definition, model, cursors, reader }: RecordCollection<Definition>,
   permissions: RequestPermissions,
 ): PermittedCollection<Definition> {
-  const reader = recordReader(model, definition);
   const rows = permittedRows(definition, permissions);
   const patientPath = rowPathsOf(definition).patientId;
   return {

@@ -2,6 +2,7 @@ import type { RequestPermissions } from '@health-graph/permissions';
 import type { RecordDefinition } from '@health-graph/records';
 import type { Cursors } from './cursor.ts';
 import { type PermittedCollection, permittedCollection } from './permitted-collection.ts';
+import type { RecordCollection } from './record-collection.ts';
 import type { RecordStore } from './record-store.ts';
 
 type Definitions = Readonly<Record<string, RecordDefinition>>;
@@ -14,17 +15,40 @@ export interface PermittedStore<Known extends Definitions> {
 }
 
 /** What of `store` the caller of `permissions` may see. A collection is looked at when it is asked for: most requests ask for few. */
-export function permitted<Known extends Definitions>(store: RecordStore<Known>, permissions: RequestPermissions): PermittedStore<Known> {
-  const collections = {} as { [Type in keyof Known]: PermittedCollection<Known[Type]> };
-  for (const type of Object.keys(store.collections) as (keyof Known & string)[]) {
-    let view: PermittedCollection<Known[typeof type]> | undefined;
-    Object.defineProperty(collections, type, {
-      enumerable: true,
-      get: () => {
-        view ??= permittedCollection(store.collections[type], permissions);
-        return view;
+export const permitted = <Known extends Definitions>(store: RecordStore<Known>, permissions: RequestPermissions): PermittedStore<Known> => ({
+  permissions,
+  cursors: store.cursors,
+  collections: new (viewsOf(store))(permissions) as PermittedStore<Known>['collections'],
+});
+
+type Views = new (permissions: RequestPermissions) => object;
+const made = new WeakMap<object, Views>();
+
+/** A class with a getter for each collection of the store, made once: a request makes one object. */
+function viewsOf<Known extends Definitions>(store: RecordStore<Known>): Views {
+  const known = made.get(store);
+  if (known !== undefined) return known;
+  class PermittedCollections {
+    readonly #permissions: RequestPermissions;
+    readonly #views = new Map<string, PermittedCollection>();
+
+    constructor(permissions: RequestPermissions) {
+      this.#permissions = permissions;
+    }
+
+    static view(collections: PermittedCollections, type: string): PermittedCollection {
+      const view = collections.#views.get(type) ?? permittedCollection(store.collections[type] as RecordCollection, collections.#permissions);
+      collections.#views.set(type, view);
+      return view;
+    }
+  }
+  for (const type of Object.keys(store.collections)) {
+    Object.defineProperty(PermittedCollections.prototype, type, {
+      get(this: PermittedCollections) {
+        return PermittedCollections.view(this, type);
       },
     });
   }
-  return { permissions, cursors: store.cursors, collections };
+  made.set(store, PermittedCollections);
+  return PermittedCollections;
 }

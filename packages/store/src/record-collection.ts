@@ -6,7 +6,7 @@ import type { Derivation } from './derivation.ts';
 import { beyond, both, defaultOrder, type Filter, type Order } from './keyset.ts';
 import { mongooseSchemaOf } from './mongoose-schema.ts';
 import { type Page, pageOf } from './page.ts';
-import { recordReader } from './record-reader.ts';
+import { type RecordReader, recordReader } from './record-reader.ts';
 import { type StoredDocument, type StoredRecord, toRecord } from './stored-record.ts';
 
 export interface PageRequest {
@@ -45,6 +45,8 @@ export interface CollectionView<Definition extends RecordDefinition = RecordDefi
 
 /** One kind of record in the store, all of them and read only; ingest and commands write. What a caller may see of it: `permitted`. */
 export interface RecordCollection<Definition extends RecordDefinition = RecordDefinition> extends CollectionView<Definition> {
+  /** Reads documents as they are kept, for views of the collection. */
+  readonly reader: RecordReader;
   /** The records with these ids, in no order; one command. An id that is not there is left out. */
   byIds(ids: readonly string[]): Promise<StoredRecord<Definition>[]>;
   /** The records whose `field` holds one of `values`, in the list's order; one command. */
@@ -69,6 +71,7 @@ export function recordCollection<Definition extends RecordDefinition>(
     definition,
     model,
     cursors,
+    reader,
     toRecord: record,
     byIds: async (ids) => (ids.length === 0 ? [] : (await reader.byIds(ids)).map(record)),
     async allBy(field, values, { filter = {}, order = defaultOrder(definition), limit = defaultLimit } = {}) {
