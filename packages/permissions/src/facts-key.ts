@@ -7,4 +7,5 @@ export function factsKeyOf(facts: RelationshipFacts): string {
 }
 
 /** Names and ids hold no comma. */
-export const listOf = (names: ReadonlySet<string> | undefined): string => (names === undefined || names.size === 0 ? '' : [...names].sort().join());
+export const listOf = (names: ReadonlySet<string> | undefined): string =>
+  names === undefined || names.size === 0 ? '' : [...names].sort().join();

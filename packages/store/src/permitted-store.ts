@@ -15,7 +15,10 @@ export interface PermittedStore<Known extends Definitions> {
 }
 
 /** What of `store` the caller of `permissions` may see. A collection is looked at when it is asked for: most requests ask for few. */
-export const permitted = <Known extends Definitions>(store: RecordStore<Known>, permissions: RequestPermissions): PermittedStore<Known> => ({
+export const permitted = <Known extends Definitions>(
+  store: RecordStore<Known>,
+  permissions: RequestPermissions,
+): PermittedStore<Known> => ({
   permissions,
   cursors: store.cursors,
   collections: new (viewsOf(store))(permissions) as PermittedStore<Known>['collections'],
@@ -37,7 +40,8 @@ function viewsOf<Known extends Definitions>(store: RecordStore<Known>): Views {
     }
 
     static view(collections: PermittedCollections, type: string): PermittedCollection {
-      const view = collections.#views.get(type) ?? permittedCollection(store.collections[type] as RecordCollection, collections.#permissions);
+      const view =
+        collections.#views.get(type) ?? permittedCollection(store.collections[type] as RecordCollection, collections.#permissions);
       collections.#views.set(type, view);
       return view;
     }

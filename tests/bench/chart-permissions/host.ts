@@ -46,7 +46,11 @@ async function begin(config: Asked): Promise<unknown> {
   }
 }
 
-async function subgraphs({ storeUrl, gatewayUrl, internalSecret }: Asked & { readonly role: 'subgraphs' }): Promise<Record<string, string>> {
+async function subgraphs({
+  storeUrl,
+  gatewayUrl,
+  internalSecret,
+}: Asked & { readonly role: 'subgraphs' }): Promise<Record<string, string>> {
   const trust = { gatewayKeys: keysOfGateway(() => gatewayUrl) };
   const common = { host: '127.0.0.1', port: 0, storeUrl, internalSecret, logLevel: 'warn', gatewayUrl, trust } as const;
   const identity = await startIdentity({ ...common, database: 'identity' });

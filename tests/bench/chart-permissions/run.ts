@@ -9,9 +9,9 @@ import { startHealthGraph, temporaryFolder } from '../../journeys/health-graph.t
 import type { Asked } from './host.ts';
 
 const PEOPLE = '300';
-const ROUNDS = Number(process.env['CHART_ROUNDS'] ?? 9);
+const ROUNDS = 9;
 const REQUESTS = 160;
-const CONNECTIONS = Number(process.env['CHART_CONNECTIONS'] ?? 8);
+const CONNECTIONS = 8;
 const WARM_UP = 600;
 
 /** The chart of one patient: all five subgraphs, lists within lists. */
@@ -60,7 +60,7 @@ export async function run(): Promise<void> {
     return started;
   };
   try {
-    const { claims, patientIds } = await seed(folder.path);
+    const { claims, treated } = await seed(folder.path);
     const store = await host<string>({ role: 'store', folder: join(folder.path, 'store') });
     const internalSecret = 'a secret of the benchmark, 32 characters or more';
     const open = async (name: 'off' | 'on'): Promise<MeasuredGraph> => {
@@ -84,7 +84,7 @@ export async function run(): Promise<void> {
       };
     };
     const graphs = [await open('off'), await open('on')];
-    await checkSame(graphs, patientIds);
+    const patientIds = await shownWhole(graphs, treated);
     for (const graph of graphs) for (let number = 0; number < WARM_UP; number++) await ask(graph, patientIds, number);
     for (let round = 0; round < ROUNDS; round++) for (const graph of graphs) await measure(graph, patientIds);
     print(graphs);
@@ -96,7 +96,7 @@ export async function run(): Promise<void> {
 }
 
 /** A province in `folder`; and as whom a physician signs in, and whom she treats. */
-async function seed(folder: string): Promise<{ readonly claims: object; readonly patientIds: readonly string[] }> {
+async function seed(folder: string): Promise<{ readonly claims: object; readonly treated: readonly string[] }> {
   const graph = await startHealthGraph(folder, ['--people', PEOPLE]);
   const physician = ['--as', 'bs.hanh'];
   const token = await graph.token(physician);
@@ -104,23 +104,27 @@ async function seed(folder: string): Promise<{ readonly claims: object; readonly
   await graph.stop();
   const { edges } = (data as { patients: { edges: { node: { id: string } }[] } }).patients;
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object;
-  return { claims, patientIds: edges.map(({ node }) => node.id) };
+  return { claims, treated: edges.map(({ node }) => node.id) };
 }
 
 async function ask({ name, url, headers }: MeasuredGraph, patientIds: readonly string[], number: number): Promise<string> {
   const variables = { id: patientIds[number % patientIds.length] };
   const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query, variables }) };
   const text = await (await fetch(url, init)).text();
-  if (!text.startsWith('{"data":{"patient":{') || text.includes('"errors"')) throw new Error(`A chart (${name}) fails: ${text.slice(0, 400)}`);
+  if (!text.startsWith('{"data":{"patient":{') || text.includes('"errors"'))
+    throw new Error(`A chart (${name}) fails: ${text.slice(0, 400)}`);
   return text;
 }
 
-/** The physician sees less than is stored: rows of other facilities. For a fair comparison she is asked about charts that she sees whole. */
-async function checkSame(graphs: readonly MeasuredGraph[], patientIds: readonly string[]): Promise<void> {
-  for (const [number] of patientIds.entries()) {
-    const lengths = await Promise.all(graphs.map(async (graph) => (await ask(graph, patientIds, number)).length));
-    console.log(patientIds[number], lengths);
+/** Only charts that the physician sees whole are compared: rows of other facilities are left out of the others. */
+async function shownWhole(graphs: readonly MeasuredGraph[], patientIds: readonly string[]): Promise<readonly string[]> {
+  const whole: string[] = [];
+  for (const id of patientIds) {
+    const answers = await Promise.all(graphs.map((graph) => ask(graph, [id], 0)));
+    if (answers.every((answer) => answer === answers[0])) whole.push(id);
   }
+  if (whole.length === 0) throw new Error('The physician sees no chart whole.');
+  return whole;
 }
 
 async function measure(graph: MeasuredGraph, patientIds: readonly string[]): Promise<void> {
@@ -152,12 +156,19 @@ const at = (values: readonly number[], share: number): number =>
 
 function print([off, on]: readonly MeasuredGraph[]): void {
   if (off === undefined || on === undefined) return;
-  console.log(`\nThe chart of one patient, CPU milliseconds per request, medians of ${ROUNDS} rounds of ${REQUESTS} in turns\n`);
+  console.log(
+    `\nThe chart of one patient, CPU milliseconds per request, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${REQUESTS} in turns\n`,
+  );
   console.log('| | off | on | ratio |\n|---|--:|--:|--:|');
   const line = (name: string, [without, withAll]: readonly [number, number]) =>
     console.log(`| ${name} | ${without.toFixed(2)} | ${withAll.toFixed(2)} | ${(withAll / without).toFixed(2)}x |`);
   const cpuOf = (names: readonly string[]) =>
-    [off, on].map(({ cpu }) => at(Array.from({ length: ROUNDS }, (_, round) => names.reduce((sum, name) => sum + (cpu[name]?.[round] ?? 0), 0)), 0.5)) as unknown as readonly [number, number];
+    [off, on].map(({ cpu }) =>
+      at(
+        Array.from({ length: ROUNDS }, (_, round) => names.reduce((sum, name) => sum + (cpu[name]?.[round] ?? 0), 0)),
+        0.5,
+      ),
+    ) as unknown as readonly [number, number];
   for (const name of ['gateway', 'subgraphs', 'store']) line(name, cpuOf([name]));
   line('gateway and subgraphs', cpuOf(['gateway', 'subgraphs']));
   line('all three', cpuOf(['gateway', 'subgraphs', 'store']));
@@ -171,7 +182,7 @@ interface Host {
 
 async function startHost<Ready>(asked: Asked, flags: readonly string[]): Promise<Host & { readonly ready: Ready }> {
   const file = fileURLToPath(new URL('./host.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--max-semi-space-size=32', ...(process.env['CHART_PROFILE'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['CHART_PROFILE']}`, `--cpu-prof-name=${asked.role}-${flags.length}-${process.hrtime.bigint()}.cpuprofile`] : []), ...flags, file, JSON.stringify(asked)], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', ...flags, file, JSON.stringify(asked)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -2,5 +2,11 @@
 export function requestPermissions() {
   const permissions = { caller: undefined };
   const judged = { requestId: 'bench', permissions, again: () => permissions };
-  return { table: undefined, publishedKeys: () => ({ keys: [] }), judge: async () => judged, listensAt: () => undefined, close: async () => undefined };
+  return {
+    table: undefined,
+    publishedKeys: () => ({ keys: [] }),
+    judge: async () => judged,
+    listensAt: () => undefined,
+    close: async () => undefined,
+  };
 }
