@@ -1,0 +1,98 @@
+import { Supergraph } from '@apollo/federation-internals';
+import { compose, type SubgraphSchema } from '@health-graph/composition';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { fieldRequirements } from '../../static-permissions/field-requirements.ts';
+import { type Finding, sorted } from './finding.ts';
+import type { Grant } from './grant.ts';
+import { outsideGrant } from './grant-rule.ts';
+import { weakenedLabels } from './label-rule.ts';
+import { conventionsBroken } from './lint-rule.ts';
+import { brokenOperations, type RecordedOperation } from './operation-rule.ts';
+
+/** A subgraph as it is published. */
+export interface Publication {
+  readonly name: string;
+  readonly sdl: string;
+  readonly url: string;
+}
+
+/** Everything that is looked at; plain data, because a process apart does the looking. */
+export interface Case {
+  /** What would be served together: what is published among what stays as it is. */
+  readonly subgraphs: readonly Publication[];
+  /** Names of those among them that are published now. */
+  readonly published: readonly string[];
+  /** The supergraph that is served; absent at the very first. */
+  readonly served?: string;
+  /** What the publisher may do; absent: it is the platform itself, whose schema was reviewed as code. */
+  readonly grant?: Grant;
+  readonly operations: readonly RecordedOperation[];
+}
+
+/** A supergraph without findings may be served. */
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  /** Absent: it does not compose. */
+  readonly supergraphSdl?: string;
+  readonly hints: readonly string[];
+}
+
+/** Looks at a publication with every rule that needs nothing but text. */
+export async function judge(asked: Case): Promise<Verdict> {
+  const parsed = asked.subgraphs.map(schemaOf);
+  const unreadable = parsed.filter((one): one is Finding => 'code' in one);
+  if (unreadable.length > 0) return { findings: unreadable, hints: [] };
+  const schemas = parsed.filter((one): one is SubgraphSchema => !('code' in one));
+  const name = asked.published.join(', ');
+  const conventions = conventionsBroken(schemas, name);
+  const composition = compose(schemas);
+  if ('errors' in composition) {
+    const errors = composition.errors.map(
+      (error): Finding => ({ code: 'DOES_NOT_COMPOSE', coordinate: name, reason: `${error.code}: ${error.message}` }),
+    );
+    return { findings: sorted([...conventions, ...errors]), hints: [] };
+  }
+  const { supergraphSdl, hints } = composition;
+  const comparison = asked.served === undefined ? readable(supergraphSdl, name) : await compared(asked, asked.served, supergraphSdl);
+  return { findings: sorted([...conventions, ...comparison]), supergraphSdl, hints };
+}
+
+function schemaOf({ name, sdl, url }: Publication): SubgraphSchema | Finding {
+  try {
+    return { name, sdl, url, document: parse(sdl, { maxTokens: maximumTokens }) };
+  } catch (failure) {
+    return { code: 'SDL_INVALID', coordinate: name, reason: failure instanceof Error ? failure.message : 'It cannot be read.' };
+  }
+}
+
+/** The largest subgraph of our own has a tenth of it. */
+const maximumTokens = 100_000;
+
+/** What is composed is what is enforced: a supergraph that cannot be enforced is none. */
+function readable(supergraphSdl: string, name: string): readonly Finding[] {
+  try {
+    fieldRequirements(supergraphSdl);
+    return [];
+  } catch (failure) {
+    return [{ code: 'DOES_NOT_COMPOSE', coordinate: name, reason: failure instanceof Error ? failure.message : 'It cannot be enforced.' }];
+  }
+}
+
+async function compared({ grant, published, operations }: Case, served: string, next: string): Promise<readonly Finding[]> {
+  const unreadable = readable(next, published.join(', '));
+  if (unreadable.length > 0) return unreadable;
+  const weakened = grant === undefined ? [] : weakenedLabels(fieldRequirements(served), fieldRequirements(next), grant.weakens);
+  return [
+    ...weakened,
+    ...(grant === undefined ? [] : granted(grant, published, parse(served), parse(next))),
+    ...(await brokenOperations(apiSchemaOf(served), apiSchemaOf(next), operations)),
+  ];
+}
+
+const granted = (grant: Grant, published: readonly string[], before: DocumentNode, after: DocumentNode): readonly Finding[] =>
+  published.flatMap((subgraph) => outsideGrant({ grant, subgraph, before, after }));
+
+const apiSchemaOf = (supergraphSdl: string): GraphQLSchema =>
+  Supergraph.build(supergraphSdl, { supportedFeatures: null, validateSupergraph: false })
+    .apiSchema()
+    .toGraphQLJSSchema({ includeDefer: true });
