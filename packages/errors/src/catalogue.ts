@@ -54,6 +54,12 @@ export class VersionConflict extends HealthGraphError {
   readonly httpStatus = 409;
 }
 
+/** What was published may not be served; the findings beside it say why. */
+export class PublicationRefused extends HealthGraphError {
+  readonly code = 'PUBLICATION_REFUSED';
+  readonly httpStatus = 422;
+}
+
 /** The request, or a part of it, is larger than allowed; `details.limit` tells the bound. */
 export class PayloadTooLarge extends HealthGraphError {
   readonly code = 'PAYLOAD_TOO_LARGE';

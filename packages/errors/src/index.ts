@@ -17,6 +17,7 @@ export {
   OperationTooComplex,
   PayloadTooLarge,
   PermissionsUnavailable,
+  PublicationRefused,
   RateLimited,
   StoreUnavailable,
   SubgraphInvalidAnswer,

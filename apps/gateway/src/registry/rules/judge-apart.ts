@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { RateLimited } from '@health-graph/errors';
 import type { Case, Verdict } from './judge.ts';
 
 export interface JudgeOptions {
@@ -7,6 +8,8 @@ export interface JudgeOptions {
   readonly timeoutMs?: number;
   /** How much memory it may take. Default 512. */
   readonly memoryMb?: number;
+  /** Cases that may wait. Default 8. */
+  readonly waiting?: number;
 }
 
 export type Judge = (asked: Case) => Promise<Verdict>;
@@ -15,12 +18,17 @@ export type Judge = (asked: Case) => Promise<Verdict>;
  * Judges on a thread apart, one case after the other: composition takes a second of CPU, which requests would wait for, and SDL that is made to take
  * longer, or more memory, ends its own thread and nothing else.
  */
-export function judgeApart({ timeoutMs = 30_000, memoryMb = 512 }: JudgeOptions = {}): Judge {
+export function judgeApart({ timeoutMs = 30_000, memoryMb = 512, waiting = 8 }: JudgeOptions = {}): Judge {
   let before: Promise<unknown> = Promise.resolve();
-  return (asked) => {
+  let taken = 0;
+  return async (asked) => {
+    if (taken > waiting) throw new RateLimited('Too many publications are looked at; try again later.', { retryAfterSeconds: 10 });
+    taken += 1;
     const verdict = before.then(() => judgedOnThread(asked, timeoutMs, memoryMb));
     before = verdict.catch(() => undefined);
-    return verdict;
+    return verdict.finally(() => {
+      taken -= 1;
+    });
   };
 }
 
@@ -37,7 +45,7 @@ async function judgedOnThread(asked: Case, timeoutMs: number, memoryMb: number):
   } catch (failure) {
     if (!deadline.aborted && (failure as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw failure;
     const reason = 'To compose it takes more time or memory than there is.';
-    return { findings: [{ code: 'DOES_NOT_COMPOSE', coordinate: asked.published.join(', '), reason }], hints: [] };
+    return { findings: [{ code: 'DOES_NOT_COMPOSE', coordinate: asked.published.join(', '), reason }], hints: [], changes: [] };
   } finally {
     await worker.terminate();
   }

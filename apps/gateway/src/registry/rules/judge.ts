@@ -1,4 +1,5 @@
 import { Supergraph } from '@apollo/federation-internals';
+import { type Change, CriticalityLevel, diff } from '@graphql-inspector/core';
 import { compose, type SubgraphSchema } from '@health-graph/composition';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { fieldRequirements } from '../../static-permissions/field-requirements.ts';
@@ -29,19 +30,28 @@ export interface Case {
   readonly operations: readonly RecordedOperation[];
 }
 
+/** A change of what clients see. */
+export interface SchemaChange {
+  readonly coordinate: string;
+  readonly message: string;
+  /** Somebody's operation might break; whether there is one is another question. */
+  readonly isBreaking: boolean;
+}
+
 /** A supergraph without findings may be served. */
 export interface Verdict {
   readonly findings: readonly Finding[];
   /** Absent: it does not compose. */
   readonly supergraphSdl?: string;
   readonly hints: readonly string[];
+  readonly changes: readonly SchemaChange[];
 }
 
 /** Looks at a publication with every rule that needs nothing but text. */
 export async function judge(asked: Case): Promise<Verdict> {
   const parsed = asked.subgraphs.map(schemaOf);
-  const unreadable = parsed.filter((one): one is Finding => 'code' in one);
-  if (unreadable.length > 0) return { findings: unreadable, hints: [] };
+  const unread = parsed.filter((one): one is Finding => 'code' in one);
+  if (unread.length > 0) return { findings: unread, hints: [], changes: [] };
   const schemas = parsed.filter((one): one is SubgraphSchema => !('code' in one));
   const name = asked.published.join(', ');
   const conventions = conventionsBroken(schemas, name);
@@ -50,11 +60,14 @@ export async function judge(asked: Case): Promise<Verdict> {
     const errors = composition.errors.map(
       (error): Finding => ({ code: 'DOES_NOT_COMPOSE', coordinate: name, reason: `${error.code}: ${error.message}` }),
     );
-    return { findings: sorted([...conventions, ...errors]), hints: [] };
+    return { findings: sorted([...conventions, ...errors]), hints: [], changes: [] };
   }
   const { supergraphSdl, hints } = composition;
-  const comparison = asked.served === undefined ? readable(supergraphSdl, name) : await compared(asked, asked.served, supergraphSdl);
-  return { findings: sorted([...conventions, ...comparison]), supergraphSdl, hints };
+  const unreadable = enforceable(supergraphSdl, name);
+  if (asked.served === undefined || unreadable.length > 0)
+    return { findings: sorted([...conventions, ...unreadable]), supergraphSdl, hints, changes: [] };
+  const { findings, changes } = await compared(asked, asked.served, supergraphSdl);
+  return { findings: sorted([...conventions, ...findings]), supergraphSdl, hints, changes };
 }
 
 function schemaOf({ name, sdl, url }: Publication): SubgraphSchema | Finding {
@@ -69,7 +82,7 @@ function schemaOf({ name, sdl, url }: Publication): SubgraphSchema | Finding {
 const maximumTokens = 100_000;
 
 /** What is composed is what is enforced: a supergraph that cannot be enforced is none. */
-function readable(supergraphSdl: string, name: string): readonly Finding[] {
+function enforceable(supergraphSdl: string, name: string): readonly Finding[] {
   try {
     fieldRequirements(supergraphSdl);
     return [];
@@ -78,16 +91,25 @@ function readable(supergraphSdl: string, name: string): readonly Finding[] {
   }
 }
 
-async function compared({ grant, published, operations }: Case, served: string, next: string): Promise<readonly Finding[]> {
-  const unreadable = readable(next, published.join(', '));
-  if (unreadable.length > 0) return unreadable;
+async function compared({ grant, published, operations }: Case, served: string, next: string) {
   const weakened = grant === undefined ? [] : weakenedLabels(fieldRequirements(served), fieldRequirements(next), grant.weakens);
-  return [
+  const changes = await diff(apiSchemaOf(served), apiSchemaOf(next));
+  const findings = [
     ...weakened,
     ...(grant === undefined ? [] : granted(grant, published, parse(served), parse(next))),
-    ...(await brokenOperations(apiSchemaOf(served), apiSchemaOf(next), operations)),
+    ...brokenOperations({ before: apiSchemaOf(served), after: apiSchemaOf(next), changes }, operations),
   ];
+  return { findings, changes: changes.slice(0, shownChanges).map(changeOf) };
 }
+
+/** More is no reading for anybody. */
+const shownChanges = 200;
+
+const changeOf = ({ criticality, message, path = '' }: Change): SchemaChange => ({
+  coordinate: path,
+  message,
+  isBreaking: criticality.level === CriticalityLevel.Breaking,
+});
 
 const granted = (grant: Grant, published: readonly string[], before: DocumentNode, after: DocumentNode): readonly Finding[] =>
   published.flatMap((subgraph) => outsideGrant({ grant, subgraph, before, after }));

@@ -1,4 +1,4 @@
-import { type Change, CriticalityLevel, diff } from '@graphql-inspector/core';
+import { type Change, CriticalityLevel } from '@graphql-inspector/core';
 import { type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import type { Finding } from './finding.ts';
 import { usedCoordinates } from './used-coordinates.ts';
@@ -12,16 +12,22 @@ export interface RecordedOperation {
   readonly clients: readonly { readonly name: string; readonly count: number; readonly lastSeenAt: string }[];
 }
 
+/** From one schema to another, with all changes. */
+export interface SchemaStep {
+  readonly before: GraphQLSchema;
+  readonly after: GraphQLSchema;
+  readonly changes: readonly Change[];
+}
+
 /**
  * The changes of the schema that break an operation which clients sent lately; what nobody uses may go. The inspector says which changes break, and the
  * operations themselves are validated against the next schema, in case it overlooks one.
  */
-export async function brokenOperations(
-  before: GraphQLSchema,
-  after: GraphQLSchema,
+export function brokenOperations(
+  { before, after, changes: all }: SchemaStep,
   operations: readonly RecordedOperation[],
-): Promise<readonly Finding[]> {
-  const changes = (await diff(before, after)).filter(isBreaking);
+): readonly Finding[] {
+  const changes = all.filter(isBreaking);
   const broken = new Map<string, { readonly reason: string; readonly by: RecordedOperation[] }>();
   const note = (coordinate: string, reason: string, operation: RecordedOperation): void => {
     const known = broken.get(coordinate) ?? { reason, by: [] };
