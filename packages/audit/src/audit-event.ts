@@ -46,12 +46,25 @@ export interface AuditEvent {
   readonly actor?: AuditActor;
   /** Name and SHA-256 of the operation's text; its variables stay out. Absent for a refused sign-in. */
   readonly operation?: { readonly name?: string; readonly hash: string };
+  /** What was asked of the registry, where it was; absent for an operation on the graph. */
+  readonly registry?: RegistryChange;
   /** How many refused sign-ins this event stands for, where there were too many to write down each. */
   readonly count?: number;
   /** Endpoints that answered the request with what nobody may be shown: it was refused. Absent where there were none. */
   readonly violations?: readonly AuditViolation[];
   /** At most one for each patient. */
   readonly entries: readonly AuditEntry[];
+}
+
+/** A change of the graph itself, or of who may change it; `operation.hash` is that of what was published. */
+export interface RegistryChange {
+  readonly change: 'publish' | 'rollback' | 'grant' | 'revoke';
+  /** The name of a subgraph, or the account that something is granted to. */
+  readonly subject?: string;
+  /** Of the supergraph that is served afterwards. */
+  readonly supergraph?: number;
+  /** Why it was refused: codes and coordinates of the schema. */
+  readonly findings?: readonly string[];
 }
 
 /** `partial`: some of it was refused or failed; `refused`: all of it was refused; `failed`: there was no answer for another reason. */

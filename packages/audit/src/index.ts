@@ -1,5 +1,5 @@
 // What is written down.
-export type { AuditActor, AuditEntry, AuditEvent, AuditOutcome, AuditViolation } from './audit-event.ts';
+export type { AuditActor, AuditEntry, AuditEvent, AuditOutcome, AuditViolation, RegistryChange } from './audit-event.ts';
 export { auditEntriesFromJson, type IsField, mergeEntries } from './audit-entries.ts';
 export { type ChainedEvent, chained, genesis, type Head, hashOf } from './chain.ts';
 // Writing it.

@@ -1,7 +1,7 @@
-import { auditLog, type IsField, openAnchorFolder, openAuditWriter } from '@health-graph/audit';
+import { type AuditEvent, auditLog, type IsField, openAnchorFolder, openAuditWriter } from '@health-graph/audit';
 import { connect } from '@health-graph/store';
 import { createRefusedSignIns } from './refused-sign-ins.ts';
-import { type AuditedCaller, createRequestAudit, type RequestAudit } from './request-audit.ts';
+import { type AuditedCaller, actorOf, createRequestAudit, type RequestAudit } from './request-audit.ts';
 
 /** Where the log is written. */
 export interface AuditSettings {
@@ -21,10 +21,18 @@ export interface GatewayAudit {
   begin(requestId: string, signedIn: AuditedCaller | undefined, isField: IsField): RequestAudit;
   /** A request whose token was refused. @throws {AuditUnavailable} when it could not be written */
   refusedSignIn(requestId: string): Promise<void>;
+  /** A change of the graph itself, done or refused. @throws {AuditUnavailable} when it could not be written */
+  changed(change: GraphChange): Promise<void>;
   /** Whether the log can be written now. */
   isReady(): Promise<boolean>;
   /** Writes what waits, then lets the database go. */
   close(): Promise<void>;
+}
+
+/** What was asked of the registry, and by whom. */
+export interface GraphChange extends Required<Pick<AuditEvent, 'requestId' | 'outcome' | 'operation' | 'registry'>> {
+  /** Absent: the platform itself. */
+  readonly signIn: AuditedCaller | undefined;
 }
 
 /**
@@ -42,6 +50,8 @@ export async function openGatewayAudit(settings: AuditSettings, now: () => Date 
     const refusedSignIns = createRefusedSignIns({ writer, now });
     return {
       begin: (requestId, signedIn, isField) => createRequestAudit({ writer, requestId, signedIn, now, isField }),
+      changed: ({ signIn, ...change }) =>
+        writer.append({ at: now().toISOString(), action: 'write', ...actorOf(signIn), ...change, entries: [] }),
       refusedSignIn: (requestId) => refusedSignIns.note(requestId),
       isReady: () => connection.isReady(),
       close: () =>

@@ -111,7 +111,8 @@ function entryOfCut(fields: readonly CutField[]): AuditEntry {
   };
 }
 
-function actorOf(signedIn: AuditedCaller | undefined): Pick<AuditEvent, 'actor' | 'purpose'> {
+/** Who asked, as the log names them. */
+export function actorOf(signedIn: AuditedCaller | undefined): Pick<AuditEvent, 'actor' | 'purpose'> {
   if (signedIn === undefined) return {};
   const { caller, clientId, tokenId } = signedIn;
   const { accountId, role, purpose, facilityId, act } = caller;

@@ -4,7 +4,7 @@ import type { Publication } from './rules/judge.ts';
 export interface RegistrySettings {
   /** `mongodb://...` */
   readonly storeUrl: string;
-  /** Default `registry`. */
+  /** The gateway's own. Default `gateway`. */
   readonly database?: string;
   /** The platform's own subgraphs; what is new in them is published at start. Absent: what the store has is served. */
   readonly base?: readonly Publication[];

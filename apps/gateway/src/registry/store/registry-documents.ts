@@ -64,20 +64,23 @@ export interface StoredOperation {
 
 type Stored<Content, Id> = Content & { readonly _id: Id };
 
-/** The collections of the registry's own database. */
+/** The registry's collections in the gateway's own database. */
 export function registryCollections({ mongoose }: Pick<StoreConnection, 'mongoose'>) {
   return {
-    subgraphs: mongoose.collection<Stored<SubgraphVersion, string>>('subgraph_versions'),
-    supergraphs: mongoose.collection<Stored<SupergraphVersion, number>>('supergraph_versions'),
-    active: mongoose.collection<Stored<Active, typeof activeId>>('active'),
-    grants: mongoose.collection<Stored<StoredGrant, string>>('grants'),
-    operations: mongoose.collection<Stored<StoredOperation, string>>('operations'),
+    subgraphs: mongoose.collection<Stored<SubgraphVersion, string>>('registry_subgraphs'),
+    supergraphs: mongoose.collection<Stored<SupergraphVersion, number>>('registry_supergraphs'),
+    active: mongoose.collection<Stored<Active, typeof activeId>>('registry_active'),
+    grants: mongoose.collection<Stored<StoredGrant, string>>('registry_grants'),
+    operations: mongoose.collection<Stored<StoredOperation, string>>('registry_operations'),
   };
 }
 
 export type RegistryCollections = ReturnType<typeof registryCollections>;
 
 export const activeId = 'active';
+
+/** Acknowledged when it cannot be lost any more; transactions are anyway. */
+export const written = { writeConcern: { w: 'majority', journal: true } } as const;
 
 export async function prepareCollections({ subgraphs, supergraphs, active, grants, operations }: RegistryCollections): Promise<void> {
   await subgraphs.createIndex({ name: 1, version: -1 }, { unique: true });

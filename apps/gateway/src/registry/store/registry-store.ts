@@ -14,6 +14,7 @@ import {
   type StoredGrant,
   type SubgraphVersion,
   type SupergraphVersion,
+  written,
 } from './registry-documents.ts';
 
 /** What the registry keeps. Every method fails with `STORE_UNAVAILABLE` when the store does not answer. */
@@ -74,15 +75,15 @@ export function registryStore(connection: StoreConnection): RegistryStore {
     activate: (version, expected) =>
       translated(async () => {
         const next = { version, sequence: expected.sequence + 1 };
-        const { matchedCount } = await active.updateOne({ _id: activeId, sequence: expected.sequence }, { $set: next });
+        const { matchedCount } = await active.updateOne({ _id: activeId, sequence: expected.sequence }, { $set: next }, written);
         if (matchedCount === 0) throw conflict();
         return next;
       }),
     grants: () => translated(async () => (await grants.find().sort({ _id: 1 }).toArray()).map(contentOf)),
     grantOf: (publisher) => translated(async () => withoutKey(await grants.findOne({ _id: publisher }))),
     saveGrant: (grant, by) =>
-      translated(async () => void (await grants.replaceOne({ _id: grant.publisher }, { ...grant, ...by }, { upsert: true }))),
-    removeGrant: (publisher) => translated(async () => (await grants.deleteOne({ _id: publisher })).deletedCount > 0),
+      translated(async () => void (await grants.replaceOne({ _id: grant.publisher }, { ...grant, ...by }, { upsert: true, ...written }))),
+    removeGrant: (publisher) => translated(async () => (await grants.deleteOne({ _id: publisher }, written)).deletedCount > 0),
     addUses: (uses, at) => translated(() => storeUses(operations, uses, at)),
     operationsSince: (since) => translated(() => recordedSince(operations, since)),
   };

@@ -1,0 +1,39 @@
+import type { AuditOutcome, RegistryChange } from '@health-graph/audit';
+import { AuditUnavailable } from '@health-graph/errors';
+import type { GatewayAudit } from '../audit/gateway-audit.ts';
+import type { AuditedCaller } from '../audit/request-audit.ts';
+import type { Finding } from './rules/finding.ts';
+
+/** What became of a request to change something. */
+export interface RegistryEvent extends RegistryChange {
+  readonly requestId: string;
+  /** Absent: the platform itself, at start. */
+  readonly signIn?: AuditedCaller;
+  readonly outcome: AuditOutcome;
+  /** SHA-256 of what was published, hex; empty where nothing was. */
+  readonly hash?: string;
+}
+
+export interface RegistryAudit {
+  /** A log that cannot be written lets nothing change. @throws {AuditUnavailable} */
+  ensure(): Promise<void>;
+  /** @throws {AuditUnavailable} */
+  write(event: RegistryEvent): Promise<void>;
+}
+
+/** @param audit absent where it was said that nothing is written down */
+export function registryAudit(audit: GatewayAudit | undefined): RegistryAudit {
+  return {
+    ensure: async () => {
+      if ((await audit?.isReady()) === false) throw new AuditUnavailable('The audit log cannot be reached.');
+    },
+    write: async ({ requestId, signIn, outcome, hash = '', ...registry }) =>
+      audit?.changed({ requestId, signIn, outcome, operation: { name: `registry_${registry.change}`, hash }, registry }),
+  };
+}
+
+/** Enough to see what was tried. */
+const loggedFindings = 20;
+
+export const loggedFindingsOf = (findings: readonly Finding[]): readonly string[] =>
+  findings.slice(0, loggedFindings).map(({ code, coordinate }) => `${code} ${coordinate}`);
