@@ -18,5 +18,10 @@ const commands: readonly LoadedCommand[] = [
   { name: 'operations', load: async () => (await import('./operations/command.ts')).operationsCommand },
   { name: 'init', load: async () => (await import('./init/command.ts')).initCommand },
   { name: 'conform', load: async () => (await import('./conform/command.ts')).conformCommand },
+  { name: 'check', load: async () => (await import('./registry/check-command.ts')).checkCommand },
+  { name: 'publish', load: async () => (await import('./registry/publish-command.ts')).publishCommand },
+  { name: 'rollback', load: async () => (await import('./registry/rollback-command.ts')).rollbackCommand },
+  { name: 'versions', load: async () => (await import('./registry/versions-command.ts')).versionsCommand },
+  { name: 'registry', load: async () => (await import('./registry/grants-command.ts')).registryCommand },
   { name: 'compose', load: async () => (await import('./schema/command.ts')).composeCommand },
 ];
