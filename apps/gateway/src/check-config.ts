@@ -3,6 +3,7 @@ import { isProtected, trustHeader } from '@health-graph/subgraph-kit';
 import { checkAllowList } from './allow-list/settings.ts';
 import { faultsOf } from './bulkheads/settings.ts';
 import { isEndpointId, urlSettings } from './endpoints.ts';
+import { checkRegistry } from './registry/settings.ts';
 import type { Config, Limits, StreamSettings } from './settings.ts';
 
 /** Headers that belong to one connection or to the body that the gateway writes itself, and those that it vouches for. */
@@ -55,6 +56,7 @@ export function checkConfig(config: Config, faults: Faults): void {
   checkAuthorization(config, faults);
   checkAudit(config, faults);
   checkAllowList(config, faults);
+  checkRegistry(config, faults);
   checkRateLimits(config, faults);
   for (const [setting, reason] of faultsOf(config.bulkheads)) faults.check(false, setting, reason);
 }

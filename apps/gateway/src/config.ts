@@ -7,6 +7,7 @@ import { horizontalConfig } from './horizontal/settings.ts';
 import { fixedSource, type SupergraphSource } from './hot-swap/supergraph-source.ts';
 import { watchedFile } from './hot-swap/watched-file.ts';
 import { checkObservability, observabilityConfig, observabilityIn } from './observability/settings.ts';
+import { registryIn } from './registry/settings.ts';
 import type { Config, EnforcementConfig, GatewaySettings, Limits, RefusalMode, StreamSettings } from './settings.ts';
 import { type ProcessSettings, workerVariable } from './workers/worker-settings.ts';
 
@@ -44,9 +45,9 @@ export async function readConfig(settings: GatewaySettings): Promise<Config> {
 }
 
 async function supergraphOf(settings: GatewaySettings, faults: Faults): Promise<SupergraphSource> {
-  const { supergraphFile: file, supergraphSdl: text, supergraphSource: source, watchSupergraph: isWatched = false } = settings;
-  const given = [file, text, source].filter((one) => one !== undefined).length;
-  faults.check(given === 1, 'supergraphFile', 'or supergraphSdl or supergraphSource must be given, and only one of them');
+  const { supergraphFile: file, supergraphSdl: text, supergraphSource: source, registry, watchSupergraph: isWatched = false } = settings;
+  const given = [file, text, source, registry].filter((one) => one !== undefined).length;
+  faults.check(given === 1, 'supergraphFile', 'or supergraphSdl, supergraphSource or registry must be given, and only one of them');
   faults.check(!isWatched || file !== undefined, 'watchSupergraph', 'needs supergraphFile');
   if (source !== undefined) return source;
   const sdl = (await readText('supergraphFile', file, text, faults)) ?? '';
@@ -63,6 +64,7 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraph' | 'e
   return {
     port: settings.port,
     host: settings.host ?? '127.0.0.1',
+    registry: settings.registry,
     subgraphUrls: settings.subgraphUrls ?? {},
     isOpen: settings.open ?? false,
     refusalMode: settings.refusalMode ?? 'filter',
@@ -115,6 +117,7 @@ export function settingsFromEnvironment(environment: Environment): Partial<Proce
     ...numbers(environment),
     ...auditOf(environment),
     ...allowListIn(environment),
+    ...registryIn(environment),
     ...rateLimitsIn(environment),
     ...bulkheadsIn(environment['BULKHEADS']),
     ...observabilityIn(environment),

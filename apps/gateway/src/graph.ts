@@ -27,6 +27,8 @@ export interface GraphOptions {
   readonly reportsCost: boolean;
   readonly showsPlans: boolean;
   readonly observability: Pick<Observability, 'looked' | 'compiling'>;
+  /** Told of every operation that may run, before it is decided what of it may be asked for. */
+  readonly onAsked?: ((asked: AskedOperation, context: RequestContext) => void) | undefined;
   /** How subgraphs of several endpoints are joined. */
   readonly horizontal: HorizontalConfig | undefined;
   readonly enforcement: Pick<EnforcementConfig, 'trustSecret'> | undefined;
@@ -69,7 +71,10 @@ type Executor = NonNullable<Awaited<ReturnType<GatewayInterface['load']>>['execu
 export function createGraph(options: GraphOptions): Graph {
   const { supergraph, client, permissions, operationCacheEntries, observability } = options;
   const operations = createOperations({ supergraph, permissions, maximum: operationCacheEntries, onLookup: observability.looked });
-  const permit: Graph['permit'] = (asked, context) => permitted(operations, options, asked, context);
+  const permit: Graph['permit'] = (asked, context) => {
+    options.onAsked?.(asked, context);
+    return permitted(operations, options, asked, context);
+  };
   const horizontal = openHorizontal({ ...options, secret: options.enforcement?.trustSecret });
   const fetchFor: Graph['fetchFor'] = (context) => fetchWith(client, horizontal, context);
   const reported = { ...options, horizontal };

@@ -7,6 +7,7 @@ import type { SupergraphSource } from './hot-swap/supergraph-source.ts';
 
 import type { ObservabilityConfig, ObservabilitySettings } from './observability/settings.ts';
 import type { RateLimitSettings } from './rate-limits/rate-limits.ts';
+import type { RegistrySettings } from './registry/settings.ts';
 
 /** What a caller of `start` may set; everything but the supergraph and the port has a default. */
 export interface GatewaySettings {
@@ -18,6 +19,8 @@ export interface GatewaySettings {
   readonly supergraphFile?: string;
   readonly supergraphSdl?: string;
   readonly supergraphSource?: SupergraphSource;
+  /** What partners publish is part of the supergraph; instead of the three. Default none. */
+  readonly registry?: RegistrySettings;
   /** Whether changes of `supergraphFile` are taken while the gateway runs. Default false. */
   readonly watchSupergraph?: boolean;
   /** Replaces the URLs that the supergraph names, by subgraph; by endpoint, too, where several hospitals serve one subgraph. */
@@ -123,6 +126,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly supergraph: SupergraphSource;
+  /** What gives the supergraph, in the place of the source, once it is open. */
+  readonly registry: RegistrySettings | undefined;
   readonly subgraphUrls: SubgraphUrls;
   readonly isOpen: boolean;
   /** Absent: the gateway is open. */

@@ -11,6 +11,9 @@ import { createHttpServer } from './http-server.ts';
 import { type Observability, openObservability } from './observability/observability.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { connectRedis } from './redis/connect-redis.ts';
+import { openRegistry, type Registry } from './registry/registry.ts';
+import { auditBase } from './registry/registry-audit.ts';
+import { serveRegistry } from './registry/routes.ts';
 import type { Config, GatewaySettings } from './settings.ts';
 import { createAccessTokens } from './sign-in/access-token.ts';
 import { issuerKeys } from './sign-in/issuer-keys.ts';
@@ -26,6 +29,7 @@ export { describeSettings, readGatewaySettings } from './configuration/gateway-s
 export { type FileSettings, settingsSchema } from './configuration/settings-schema.ts';
 export { type ObservabilitySettings, observabilityIn } from './observability/settings.ts';
 export { registerTracing } from './observability/tracing.ts';
+export type { RegistrySettings } from './registry/settings.ts';
 export type { GatewaySettings, Limits, RefusalMode } from './settings.ts';
 export { type FieldRequirements, fieldRequirements } from './static-permissions/field-requirements.ts';
 
@@ -44,17 +48,26 @@ export interface RunningGateway {
 /** @throws InvalidConfiguration naming each setting that is missing or wrong */
 export async function start(settings: GatewaySettings): Promise<RunningGateway> {
   const config = await readConfig(settings);
-  const first = checkSupergraph(await config.supergraph.current(), config);
   const observability = await openObservability(config.observability);
+  let registry: Registry | undefined;
   try {
-    return await serve(config, first, observability);
+    registry = await openRegistryOf(config, observability);
+    return await serve(registry === undefined ? config : { ...config, supergraph: registry.source }, observability, registry);
   } catch (failure) {
-    await observability.close();
+    await Promise.all([registry?.close(), observability.close()]);
     throw failure;
   }
 }
 
-async function serve(config: Config, first: CheckedSupergraph, observability: Observability): Promise<RunningGateway> {
+async function openRegistryOf({ registry, redisUrl, subgraphUrls }: Config, { log }: Observability): Promise<Registry | undefined> {
+  if (registry === undefined) return undefined;
+  const opened = await openRegistry({ ...registry, redisUrl, subgraphUrls, onFailure: log.registryFailed });
+  log.registryOpened(opened.base);
+  return opened;
+}
+
+async function serve(config: Config, observability: Observability, registry: Registry | undefined): Promise<RunningGateway> {
+  const first = checkSupergraph(await config.supergraph.current(), config);
   const audit = config.audit && observability.audit(await openGatewayAudit(config.audit));
   const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl);
   const rateLimits = config.rateLimits && createRateLimits({ ...config.rateLimits, redis: redis?.client });
@@ -62,17 +75,23 @@ async function serve(config: Config, first: CheckedSupergraph, observability: Ob
   const access = accessOf(config);
   const bulkheads = createBulkheads({ settings: config.bulkheads, ...observability.endpoints });
   observability.endpoints.watch(bulkheads.status);
-  const versions = await serveVersions(first, { config, observability, audit, access, rules, bulkheads });
+  const parts = { config, observability, audit, access, rules, bulkheads, recorder: registry?.recorder };
+  const versions = await serveVersions(first, parts);
   let isReady = true;
   const served = { versions, config, trust: access?.trust, audit, rateLimits, isReady: () => isReady };
   const streams = createGatewayStreams({ ...served, named: rules.named });
   const published = { documents: () => versions.newest.unguarded, rateLimits };
-  const routes = [(to: FastifyInstance) => rules.serve(to, published)];
+  await auditBase(registry?.base, audit);
+  const verify = access?.verify;
+  const routes = [
+    (to: FastifyInstance) => rules.serve(to, published),
+    (to: FastifyInstance) => registry && verify && serveRegistry(to, { registry, verify, audit, rateLimits }),
+  ];
   const server = await createHttpServer({ ...served, streams, observability, routes });
   const release = async (): Promise<void> => {
     await versions.close();
     access?.trust.close();
-    await Promise.all([audit?.close(), redis?.close(), rules.close()]);
+    await Promise.all([audit?.close(), redis?.close(), rules.close(), registry?.close()]);
   };
   await listen(server, config).catch(async (failure: unknown) => {
     await release();

@@ -6,6 +6,7 @@ import type { ObservabilitySettings } from '../observability/settings.ts';
 import type { RateLimitSettings } from '../rate-limits/rate-limits.ts';
 import type { Limits, StreamSettings } from '../settings.ts';
 import type { ProcessSettings } from '../workers/worker-settings.ts';
+import type { RegistrySettings } from '../registry/settings.ts';
 import { count, flag, fromEnvironment, group, port, type SettingSchema, text, words } from './setting-schema.ts';
 
 /** What only a program can set. */
@@ -141,6 +142,15 @@ const horizontal = group<Exclude<keyof HorizontalSettings, 'rules'>>('How subgra
   locator: text('The subgraph that knows who holds records of a patient.', { default: 'patients' }),
 });
 
+const registry = group<keyof RegistrySettings>('What partners publish is part of the supergraph; instead of a file.', {
+  storeUrl: text('mongodb://...', { format: 'uri', ...fromEnvironment('MONGODB_URL') }),
+  database: text("The gateway's own.", { default: 'gateway', ...fromEnvironment('GATEWAY_DATABASE') }),
+  schemaFolder: text("The SDL of the platform's own subgraphs.", { format: 'path', ...fromEnvironment('REGISTRY_SCHEMA') }),
+  localUrls: flag('Whether partners may serve from this machine: in development only.', false, fromEnvironment('REGISTRY_LOCAL_URLS')),
+  allowedNetworks: words('Private networks from which partners may serve.', fromEnvironment('REGISTRY_NETWORKS')),
+  pollMs: count('How often it is looked for changes.', 2_000, { minimum: 10, maximum: 5_000 }),
+});
+
 const url = text('An http or https URL.', { format: 'uri' });
 
 const properties: Readonly<Record<keyof FileSettings, SettingSchema>> = {
@@ -149,6 +159,7 @@ const properties: Readonly<Record<keyof FileSettings, SettingSchema>> = {
   workers: count('Processes that share the port.', 1, { maximum: 64, ...fromEnvironment('WORKERS') }),
   supergraphFile: text('The composed supergraph.', { format: 'path', ...fromEnvironment('SUPERGRAPH_FILE') }),
   watchSupergraph: flag('Whether changes of the file are taken while the gateway runs.', false, fromEnvironment('SUPERGRAPH_WATCH')),
+  registry,
   subgraphUrls: {
     description: 'Replaces the URLs in the supergraph, by subgraph; by endpoint where several hospitals serve one.',
     type: 'object',

@@ -7,8 +7,9 @@ import type { Bulkheads } from '../bulkheads/bulkheads.ts';
 import { createDocuments, type Documents } from '../documents.ts';
 import { type Admit, type BeginAudit, createDoor, openDoor } from '../door.ts';
 import { type Endpoint, urlsOf } from '../endpoints.ts';
-import { createGraph, type Graph } from '../graph.ts';
+import { createGraph, type Graph, type GraphOptions } from '../graph.ts';
 import type { Observability } from '../observability/observability.ts';
+import type { OperationRecorder } from '../registry/operations/operation-recorder.ts';
 import type { RequestContext } from '../request-context.ts';
 import { delegatedRequests } from '../safety-check/delegated-requests.ts';
 import type { SafetyProfile } from '../safety-check/safety-profile-route.ts';
@@ -51,6 +52,8 @@ export interface GatewayParts {
   readonly access: GatewayAccess | undefined;
   readonly rules: OperationRules;
   readonly bulkheads: Bulkheads;
+  /** Absent: nobody asks which operations are in use. */
+  readonly recorder?: Pick<OperationRecorder, 'note'> | undefined;
 }
 
 /** How it knows who asks, and proves it to others. */
@@ -61,7 +64,7 @@ export interface GatewayAccess {
 
 export async function openGraphVersion(
   checked: CheckedSupergraph,
-  { config, observability, audit, access, rules, bulkheads }: GatewayParts,
+  { config, observability, audit, access, rules, bulkheads, recorder }: GatewayParts,
 ): Promise<GraphVersion> {
   const { version, permissions } = checked;
   const supergraph = observability.supergraph(checked.supergraph);
@@ -69,7 +72,7 @@ export async function openGraphVersion(
   const { limits, hasIntrospection, requestTimeoutMs: timeoutMs } = config;
   const client = clientOf(endpoints, { config, observability, bulkheads });
   const { showsPlans } = config.observability;
-  const graph = createGraph({ ...config, supergraph, client, permissions, showsPlans, observability });
+  const graph = createGraph({ ...config, supergraph, client, permissions, showsPlans, observability, onAsked: notedBy(recorder) });
   const unguarded = createDocuments({ schema, limits, hasIntrospection }, config.operationCacheEntries);
   const documents = rules.guard(unguarded);
   const apollo = createApollo({ config, graph, documents, rules, observability });
@@ -98,6 +101,11 @@ function clientOf(
   const { timeoutMs, concurrency: connections } = config.bulkheads;
   const client = createSubgraphClient({ endpoints, timeoutMs, answerBytes: config.limits.answerBytes, connections });
   return observability.client(bulkheads.before(client, endpoints));
+}
+
+/** By client: whose operations would break. */
+function notedBy(recorder: GatewayParts['recorder']): GraphOptions['onAsked'] {
+  return recorder && ((asked, { signIn }) => recorder.note({ ...asked, client: signIn?.clientId }));
 }
 
 interface DoorParts extends Pick<GatewayParts, 'access'>, Pick<CheckedSupergraph, 'permissions'> {

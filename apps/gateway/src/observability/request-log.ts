@@ -3,6 +3,7 @@ import { createLog } from '@health-graph/subgraph-kit';
 import { GraphQLError } from 'graphql';
 import type { CircuitStatus } from '../bulkheads/circuit.ts';
 import type { Violation } from '../bulkheads/endpoint-failure.ts';
+import type { BaseOutcome } from '../registry/base.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { ObservabilityConfig } from './settings.ts';
@@ -32,6 +33,10 @@ export interface RequestLog {
   circuitChanged(endpoint: string, circuit: CircuitStatus): void;
   /** An endpoint answered with what nobody may be shown. */
   violated(endpoint: string, violation: Violation): void;
+  /** What became of the schema that the gateway was started with. */
+  registryOpened(outcome: BaseOutcome): void;
+  /** Something beside requests did not work, and is tried again. */
+  registryFailed(failure: unknown): void;
   /** The allow-list changed, or could not be looked at. */
   allowListRefreshed(outcome: { readonly failure: unknown } | { readonly operations: number }): void;
 }
@@ -69,12 +74,25 @@ export function createRequestLog({ logLevel, writeLog, slowOperationMs }: LogOpt
         log.warn({ error: outcome.failure }, 'The list of registered operations cannot be read; it stays as it was.');
       else log.info(outcome, 'The list of registered operations changed.');
     },
+    registryOpened: (outcome) => {
+      if (outcome.kind === 'refused')
+        log.error(refusedBase(outcome), 'The schema of this start was refused; what was served before is served on.');
+      if (outcome.kind === 'published')
+        log.info({ subgraphs: outcome.names, supergraph: outcome.supergraph }, 'The schema of this start is published.');
+    },
+    registryFailed: (error) => log.warn({ error }, 'The uses of operations cannot be written; they are kept until they can.'),
     supergraphSwapped: (version, before) => log.info({ supergraph: version, before }, 'Another supergraph is served.'),
     supergraphRefused: (version, failure) =>
       log.error({ supergraph: version, error: failure }, 'A supergraph was refused; the one before is served on.'),
     remarked: (level) => log[level]('Apollo Server made a remark.'),
   };
 }
+
+/** Words of the schema only. */
+const refusedBase = ({ names, findings }: Extract<BaseOutcome, { readonly kind: 'refused' }>) => ({
+  subgraphs: names,
+  findings: findings.slice(0, 20).map(({ code, coordinate }) => `${code} ${coordinate}`),
+});
 
 function causeOf(failure: unknown): unknown {
   let cause = failure;

@@ -45,7 +45,9 @@ async function publishOnce({ store, judge, now }: BaseParts, base: readonly Publ
   const served = active && (await store.supergraph(active.version));
   const fresh = (await Promise.all(base.map((one) => newOf(store, one)))).flat();
   if (served === undefined && fresh.length === 0)
-    throw new InvalidConfiguration('The registry has no supergraph, and no schema to begin with is given.', { setting: 'registry.base' });
+    throw new InvalidConfiguration('The registry has no supergraph, and no schema to begin with is given.', {
+      setting: 'registry.schemaFolder',
+    });
   if (fresh.length === 0) return { kind: 'unchanged' };
   const names = fresh.map(({ name }) => name);
   const kept = served?.subgraphs.filter(({ name }) => !names.includes(name)) ?? [];
@@ -72,7 +74,7 @@ function refused(names: readonly string[], findings: readonly Finding[], served:
   if (served !== undefined) return { kind: 'refused', names, findings };
   const [first] = findings;
   throw new InvalidConfiguration(`The schema to begin with cannot be served: ${first?.reason ?? 'it does not compose'}`, {
-    setting: 'registry.base',
+    setting: 'registry.schemaFolder',
     coordinate: first?.coordinate ?? '',
   });
 }

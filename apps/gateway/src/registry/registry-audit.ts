@@ -2,6 +2,8 @@ import type { AuditOutcome, RegistryChange } from '@health-graph/audit';
 import { AuditUnavailable } from '@health-graph/errors';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
 import type { AuditedCaller } from '../audit/request-audit.ts';
+import { newRequestId } from '../door.ts';
+import type { BaseOutcome } from './base.ts';
 import type { Finding } from './rules/finding.ts';
 
 /** What became of a request to change something. */
@@ -37,3 +39,12 @@ const loggedFindings = 20;
 
 export const loggedFindingsOf = (findings: readonly Finding[]): readonly string[] =>
   findings.slice(0, loggedFindings).map(({ code, coordinate }) => `${code} ${coordinate}`);
+
+/** What the platform itself published at start. */
+export async function auditBase(base: BaseOutcome | undefined, audit: GatewayAudit | undefined): Promise<void> {
+  if (base === undefined || base.kind === 'unchanged') return;
+  const change = { requestId: newRequestId(), change: 'publish', subject: base.names.join(',') } as const;
+  const { write } = registryAudit(audit);
+  if (base.kind === 'published') await write({ ...change, outcome: 'success', supergraph: base.supergraph, hash: base.hash });
+  else await write({ ...change, outcome: 'refused', findings: loggedFindingsOf(base.findings) });
+}

@@ -1,17 +1,19 @@
 import { lookup } from 'node:dns/promises';
 import { BadUserInput } from '@health-graph/errors';
 import { connect } from '@health-graph/store';
+import type { SubgraphUrls } from '../endpoints.ts';
 import type { SupergraphSource } from '../hot-swap/supergraph-source.ts';
 import { type Announcements, openAnnouncements } from './announcements.ts';
 import { type BaseOutcome, publishBase } from './base.ts';
 import { createOperationRecorder, type OperationRecorder } from './operations/operation-recorder.ts';
 import { type Asked, checkPublication, type Published, type PublishParts, publish, type Report, servedNow } from './publish.ts';
+import { readBase } from './read-base.ts';
 import { registrySource } from './registry-source.ts';
 import type { Grant } from './rules/grant.ts';
 import { judgeApart } from './rules/judge-apart.ts';
 import { createNetworks } from './rules/networks.ts';
 import type { ResolveName } from './rules/url-rule.ts';
-import type { RegistrySettings } from './settings.ts';
+import { pollMsOf, type RegistrySettings } from './settings.ts';
 import type { StoredGrant, SubgraphVersion, SupergraphVersion } from './store/registry-documents.ts';
 import { type RegistryStore, registryStore } from './store/registry-store.ts';
 
@@ -43,6 +45,8 @@ export interface Registry {
 
 export interface RegistryOptions extends RegistrySettings {
   readonly redisUrl: string | undefined;
+  /** Of the platform's own subgraphs. */
+  readonly subgraphUrls: SubgraphUrls;
   readonly onFailure: (failure: unknown) => void;
   readonly now?: () => Date;
   /** Default: the system's resolver. */
@@ -53,12 +57,13 @@ const resolveAll: ResolveName = async (name) => (await lookup(name, { all: true 
 
 /** @throws {InvalidConfiguration} when there is nothing to serve, {@link StoreUnavailable} when the store does not answer */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
-  const { storeUrl, database = 'gateway', base = [], redisUrl, onFailure, now = () => new Date() } = options;
+  const { storeUrl, database = 'gateway', schemaFolder, redisUrl, onFailure, now = () => new Date() } = options;
+  const base = schemaFolder === undefined ? [] : await readBase(schemaFolder, options.subgraphUrls);
   const connection = await connect({ url: storeUrl, database });
   try {
     const store = registryStore(connection);
     await store.prepare();
-    const judge = judgeApart();
+    const { judge, close: endJudge } = judgeApart();
     const outcome = await publishBase({ store, judge, now }, base);
     const announcements = await openAnnouncements(redisUrl);
     if (outcome.kind === 'published') announcements.announce();
@@ -68,25 +73,33 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       judge,
       now,
       resolve: options.resolve ?? resolveAll,
-      isProduction: options.isProduction ?? true,
+      isProduction: options.localUrls !== true,
       allowedNetworks: createNetworks(options.allowedNetworks ?? []),
       flushOperations: recorder.flush,
     };
     return {
-      source: registrySource({ store, announcements, everyMs: options.pollMs ?? 2_000 }),
+      source: registrySource({ store, announcements, everyMs: pollMsOf(options) }),
       base: outcome,
       recorder,
       ...actionsOf(parts, announcements),
-      close: async () => {
-        await recorder.close();
+      close: onlyOnce(async () => {
+        await Promise.all([recorder.close(), endJudge()]);
         await announcements.close();
         await connection.close();
-      },
+      }),
     };
   } catch (failure) {
     await connection.close();
     throw failure;
   }
+}
+
+function onlyOnce(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
 }
 
 type Actions = Pick<Registry, 'check' | 'publish' | 'rollback' | 'versions' | 'grants' | 'grant' | 'revoke'>;

@@ -22,8 +22,6 @@ const knownDirectives: ReadonlySet<string> = new Set(
  * stricter, an argument that composition drops, a field hidden or taken over are all found by the same look.
  */
 export function outsideGrant({ grant, subgraph, before: old, after: next }: GrantQuestion): readonly Finding[] {
-  if (!grant.subgraphs.includes(subgraph))
-    return [{ code: 'OUTSIDE_GRANT', coordinate: subgraph, reason: 'This publisher may not publish a subgraph of this name.' }];
   const [before, after] = [byName(old), byName(next)];
   const coordinates = new Set([...before.keys(), ...after.keys()]);
   return [...coordinates].flatMap((coordinate) => {

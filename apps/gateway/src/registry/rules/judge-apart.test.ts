@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { judge } from './judge.ts';
-import { judgeApart } from './judge-apart.ts';
+import { type JudgeOptions, judgeApart } from './judge-apart.ts';
 
 const clock = {
   name: 'clock',
@@ -10,23 +10,40 @@ const clock = {
 };
 const asked = { subgraphs: [clock], published: ['clock'], operations: [] };
 
+const open: { close(): Promise<void> }[] = [];
+const judging = (options?: JudgeOptions) => {
+  const apart = judgeApart(options);
+  open.push(apart);
+  return apart.judge;
+};
+afterEach(() => Promise.all(open.splice(0).map((apart) => apart.close())));
+
 describe('a thread apart', () => {
-  it('comes to the same verdict', async () => {
-    expect(await judgeApart()(asked)).toEqual(await judge(asked));
+  it('comes to the same verdict, again and again', async () => {
+    const asks = judging();
+
+    expect(await Promise.all([asks(asked), asks(asked)])).toEqual([await judge(asked), await judge(asked)]);
   });
 
-  it('is ended when it takes too long, and the next case is judged', async () => {
-    const inTime = judgeApart();
+  it('is ended when it takes too long, and another judges the next case', async () => {
+    const asks = judging({ timeoutMs: 1 });
 
-    expect((await judgeApart({ timeoutMs: 1 })(asked)).findings).toEqual([
-      { code: 'DOES_NOT_COMPOSE', coordinate: 'clock', reason: 'To compose it takes more time or memory than there is.' },
-    ]);
-    expect((await Promise.all([inTime(asked), inTime(asked)])).map(({ findings }) => findings)).toEqual([[], []]);
+    for (const _turn of [1, 2])
+      expect((await asks(asked)).findings).toEqual([
+        { code: 'DOES_NOT_COMPOSE', coordinate: 'clock', reason: 'To compose it takes more time or memory than there is.' },
+      ]);
   });
 
   it('is ended when it takes too much memory, and nothing else is', async () => {
-    const { findings } = await judgeApart({ memoryMb: 8 })(asked);
+    expect((await judging({ memoryMb: 8 })(asked)).findings.map(({ code }) => code)).toEqual(['DOES_NOT_COMPOSE']);
+  });
 
-    expect(findings.map(({ code }) => code)).toEqual(['DOES_NOT_COMPOSE']);
+  it('lets only so many wait', async () => {
+    const asks = judging({ waiting: 1 });
+
+    const outcomes = await Promise.allSettled([asks(asked), asks(asked), asks(asked)]);
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(outcomes[2]).toMatchObject({ reason: { code: 'RATE_LIMITED' } });
   });
 });

@@ -1,4 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { type Case, judge } from './judge.ts';
 
-parentPort?.postMessage(await judge(workerData as Case));
+parentPort?.on('message', async (asked: Case) => {
+  // A fault of ours ends the thread, which whoever asked is told of.
+  parentPort?.postMessage(await judge(asked));
+});

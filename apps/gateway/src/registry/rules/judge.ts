@@ -49,7 +49,10 @@ export interface Verdict {
 
 /** Looks at a publication with every rule that needs nothing but text. */
 export async function judge(asked: Case): Promise<Verdict> {
-  const parsed = asked.subgraphs.map(schemaOf);
+  const ungranted = asked.published.filter((published) => asked.grant?.subgraphs.includes(published) === false);
+  if (ungranted.length > 0) return { findings: ungranted.map(nameNotGranted), hints: [], changes: [] };
+  // In one order, so that the supergraph follows from what is in it, not from who came when.
+  const parsed = asked.subgraphs.toSorted((one, other) => (one.name < other.name ? -1 : 1)).map(schemaOf);
   const unread = parsed.filter((one): one is Finding => 'code' in one);
   if (unread.length > 0) return { findings: unread, hints: [], changes: [] };
   const schemas = parsed.filter((one): one is SubgraphSchema => !('code' in one));
@@ -69,6 +72,12 @@ export async function judge(asked: Case): Promise<Verdict> {
   const { findings, changes } = await compared(asked, asked.served, supergraphSdl);
   return { findings: sorted([...conventions, ...findings]), supergraphSdl, hints, changes };
 }
+
+const nameNotGranted = (coordinate: string): Finding => ({
+  code: 'OUTSIDE_GRANT',
+  coordinate,
+  reason: 'This publisher may not publish a subgraph of this name.',
+});
 
 function schemaOf({ name, sdl, url }: Publication): SubgraphSchema | Finding {
   try {

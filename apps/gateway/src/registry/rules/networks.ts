@@ -1,8 +1,15 @@
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 
 /** A set of addresses. */
 export interface Networks {
   has(address: string): boolean;
+}
+
+/** Whether a text is a network in CIDR notation. */
+export function isNetwork(text: string): boolean {
+  const [address = '', prefix = '', ...rest] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address) as 0 | 4 | 6];
+  return rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
 }
 
 /** @param networks in CIDR notation, such as `10.20.0.0/16` */

@@ -99,6 +99,14 @@ describe('the URL of a subgraph', () => {
   });
 });
 
+describe('the URL of a subgraph in development', () => {
+  it('is refused over http from another machine, whose keys nobody would trust', async () => {
+    expect(await reasons('http://192.168.1.5/graphql', { isProduction: false })).toEqual([
+      'The URL must be an https one, or one on this machine.',
+    ]);
+  });
+});
+
 describe('the hosts of a grant', () => {
   const hosts = ['graph.hospital.vn', '*.clinic.vn', '127.0.0.1:4100'];
   const development = { isProduction: false, hosts };

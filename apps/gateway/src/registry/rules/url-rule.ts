@@ -1,3 +1,4 @@
+import { isProtected } from '@health-graph/subgraph-kit';
 import type { Finding } from './finding.ts';
 import { isAllowedHost } from './grant.ts';
 import { isPublicAddress, type Networks } from './networks.ts';
@@ -30,6 +31,7 @@ function refusedText({ url: text, hosts, isProduction }: Omit<UrlQuestion, 'subg
   const url = new URL(text);
   if (!['http:', 'https:'].includes(url.protocol)) return 'The URL must be an http or https one.';
   if (isProduction && url.protocol !== 'https:') return 'The URL must be an https one.';
+  if (!isProtected(text)) return 'The URL must be an https one, or one on this machine.';
   if (url.username !== '' || url.password !== '') return 'The URL must carry no credentials.';
   if (url.hash !== '' || url.search !== '') return 'The URL must carry no query and no fragment.';
   if (hosts !== undefined && !isAllowedHost({ hosts }, url.host)) return 'The host is none that this publisher may use.';

@@ -9,7 +9,8 @@ import { runRole } from './run-role.ts';
 runRole<GatewayRoleConfig, UrlReady>(async ({ port, subgraphs, issuer, audience, storeUrl, anchorFolder }) => {
   const gateway = await start({
     port,
-    supergraphFile: join(schemaFolder, 'supergraph.graphql'),
+    // On this machine partners may serve from this machine, too.
+    registry: { storeUrl, schemaFolder, localUrls: true },
     policiesFile: join(schemaFolder, 'policies.yaml'),
     subgraphUrls: Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url])),
     issuer,
