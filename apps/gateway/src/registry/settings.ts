@@ -46,10 +46,10 @@ export function checkRegistry({ registry, subgraphUrls, isOpen }: Checked, fault
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** In the gateway's own database, beside the records. */
+/** In the gateway's own database, at the server of the records; any of its variables turns it on. */
 export function registryIn(environment: Environment): { readonly registry?: RegistrySettings } {
-  const { REGISTRY, MONGODB_URL, GATEWAY_DATABASE, REGISTRY_SCHEMA, REGISTRY_LOCAL_URLS, REGISTRY_NETWORKS } = environment;
-  if (REGISTRY !== 'true') return {};
+  const { MONGODB_URL, GATEWAY_DATABASE, REGISTRY_SCHEMA, REGISTRY_LOCAL_URLS, REGISTRY_NETWORKS } = environment;
+  if ([REGISTRY_SCHEMA, REGISTRY_LOCAL_URLS, REGISTRY_NETWORKS].every((given) => given === undefined)) return {};
   return {
     registry: {
       storeUrl: MONGODB_URL ?? '',
