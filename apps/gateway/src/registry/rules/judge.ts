@@ -65,7 +65,8 @@ export async function judge(asked: Case): Promise<Verdict> {
     );
     return { findings: sorted([...conventions, ...errors]), hints: [], changes: [] };
   }
-  const { supergraphSdl, hints } = composition;
+  const { supergraphSdl } = composition;
+  const hints = composition.hints.filter((hint) => !hint.startsWith('[INCONSISTENT_DESCRIPTION]'));
   const unreadable = enforceable(supergraphSdl, name);
   if (asked.served === undefined || unreadable.length > 0)
     return { findings: sorted([...conventions, ...unreadable]), supergraphSdl, hints, changes: [] };
@@ -102,17 +103,21 @@ function enforceable(supergraphSdl: string, name: string): readonly Finding[] {
 
 async function compared({ grant, published, operations }: Case, served: string, next: string) {
   const weakened = grant === undefined ? [] : weakenedLabels(fieldRequirements(served), fieldRequirements(next), grant.weakens);
-  const changes = await diff(apiSchemaOf(served), apiSchemaOf(next));
+  const [before, after] = [apiSchemaOf(served), apiSchemaOf(next)];
+  const changes = await diff(before, after);
   const findings = [
     ...weakened,
     ...(grant === undefined ? [] : granted(grant, published, parse(served), parse(next))),
-    ...brokenOperations({ before: apiSchemaOf(served), after: apiSchemaOf(next), changes }, operations),
+    ...brokenOperations({ before, after, changes }, operations),
   ];
-  return { findings, changes: changes.slice(0, shownChanges).map(changeOf) };
+  return { findings, changes: changes.filter(isShown).slice(0, shownChanges).map(changeOf) };
 }
 
 /** More is no reading for anybody. */
 const shownChanges = 200;
+
+/** Words about a thing are no change of it, and labels are not for clients. */
+const isShown = ({ type }: Change): boolean => !/DESCRIPTION|^DIRECTIVE_/.test(String(type));
 
 const changeOf = ({ criticality, message, path = '' }: Change): SchemaChange => ({
   coordinate: path,

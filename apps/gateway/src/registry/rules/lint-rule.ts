@@ -3,7 +3,11 @@ import type { Finding, FindingCode } from './finding.ts';
 
 /** The conventions of the graph that this set of subgraphs breaks. */
 export function conventionsBroken(schemas: readonly SubgraphSchema[], published: string): readonly Finding[] {
-  return lint(schemas).map(({ subgraph, coordinate, rule, message }) => ({
+  const faults = lint(schemas);
+  const own = new Set(faults.filter(({ subgraph }) => subgraph === published).map(({ coordinate }) => coordinate));
+  // What is said of the published subgraph is not said again of each beside it.
+  const told = faults.filter(({ subgraph, coordinate }) => subgraph === published || !own.has(coordinate));
+  return told.map(({ subgraph, coordinate, rule, message }) => ({
     code: codeOf(rule),
     coordinate,
     reason: subgraph === published ? message : `In ${subgraph}, beside which this is published: ${message}`,
