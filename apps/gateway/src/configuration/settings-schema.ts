@@ -4,9 +4,9 @@ import { type BulkheadSettings, defaultBulkheads } from '../bulkheads/settings.t
 import type { HorizontalSettings, HospitalSettings } from '../horizontal/settings.ts';
 import type { ObservabilitySettings } from '../observability/settings.ts';
 import type { RateLimitSettings } from '../rate-limits/rate-limits.ts';
+import type { RegistrySettings } from '../registry/settings.ts';
 import type { Limits, StreamSettings } from '../settings.ts';
 import type { ProcessSettings } from '../workers/worker-settings.ts';
-import type { RegistrySettings } from '../registry/settings.ts';
 import { count, flag, fromEnvironment, group, port, type SettingSchema, text, words } from './setting-schema.ts';
 
 /** What only a program can set. */
