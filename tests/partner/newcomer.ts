@@ -9,7 +9,12 @@ import { tellStory } from './newcomer/story.ts';
  */
 const folder = await mkdtemp(join(tmpdir(), 'health-graph-newcomer-'));
 try {
-  const { answer } = await tellStory({ folder, people: 1_000, modules: 'npm', write: (text) => void process.stdout.write(text) });
+  const { answer } = await tellStory({
+    folder,
+    people: 1_000,
+    modules: 'npm',
+    write: (text) => void process.stdout.write(text.replaceAll(folder, '~')),
+  });
   process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
 } finally {
   await rm(folder, { recursive: true, force: true });
