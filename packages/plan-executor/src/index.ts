@@ -12,6 +12,7 @@ export type { IncrementalResult, PartResult, SubsequentResult } from './incremen
 export type { AnswerViolation } from './answer-check.ts';
 export type { ExpectedAnswer } from './expected-answer.ts';
 export type { SubgraphFetch, SubgraphRequest } from './run.ts';
+export { onlyKeyName } from './representation.ts';
 export { noRefusals, type Refusals } from './refusals.ts';
 // What is read from a supergraph once.
 export { hiddenNames } from './client-view.ts';

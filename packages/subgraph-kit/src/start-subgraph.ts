@@ -2,7 +2,7 @@ import { isIPv4 } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import { InvalidConfiguration } from '@health-graph/errors';
+import { InvalidConfiguration, Unauthenticated } from '@health-graph/errors';
 import type { DataClass, PolicyTable, RequestPermissions } from '@health-graph/permissions';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLSchema, parse } from 'graphql';
@@ -17,6 +17,7 @@ import { httpServer, type InternalRoute } from './http-server.ts';
 import type { LiveEvents } from './live/live-events.ts';
 import { createLog, type LogLevel } from './log.ts';
 import { defaultLimits, type OperationLimits } from './operation-limits.ts';
+import { refusedProofs } from './refused-proofs.ts';
 import { type JudgedRequest, type RequestJudge, requestPermissions } from './request-judge.ts';
 import { scalars } from './scalars.ts';
 import { type OpenStreams, openStreams } from './streams/open-streams.ts';
@@ -25,6 +26,7 @@ import type { SubgraphStore } from './subgraph-store.ts';
 import { tracedSubgraph } from './tracing/traced-subgraph.ts';
 import type { EndpointTrustConfig } from './trust/endpoint-trust.ts';
 import type { TrustKeyRing } from './trust/key-ring.ts';
+import { trustHeader } from './trust/signed-header.ts';
 
 /** Asked for each time where the gateway starts later. */
 export type GatewayUrl = string | (() => Promise<string>);
@@ -129,7 +131,7 @@ export async function startSubgraph<Context extends object>(options: SubgraphOpt
   await apollo.start();
   const streams = openStreams(log);
   const subscriptions = createSubscriptions({ schema, limits: { ...defaultLimits, ...config.limits }, log });
-  serveGraphql(http, apollo, { options, requests, fields, streams, subscriptions });
+  serveGraphql(http, apollo, { options, requests, fields, streams, subscriptions, noteRefused: refusedProofs(log, now) });
   const origin = await http.listen({ host: config.host, port: config.port });
   requests.listensAt(`${origin}/graphql`);
   log.info({ port: Number(new URL(origin).port) }, 'The subgraph is ready.');
@@ -157,13 +159,15 @@ interface Served<Context extends object> {
   readonly fields: readonly GuardedField[];
   readonly streams: OpenStreams;
   readonly subscriptions: OpenSubscription;
+  /** Told of each request with a proof that is none. */
+  readonly noteRefused: () => void;
 }
 
 /** Who asks is known before anything of the operation is read. */
 function serveGraphql<Context extends object>(
   http: FastifyInstance,
   apollo: ApolloServer<Context>,
-  { options, requests, fields, streams, subscriptions }: Served<Context>,
+  { options, requests, fields, streams, subscriptions, noteRefused }: Served<Context>,
 ): void {
   const asked = new WeakMap<FastifyRequest, JudgedRequest & { readonly notes: DecisionNotes }>();
   const judgedOf = (request: FastifyRequest) => {
@@ -188,7 +192,11 @@ function serveGraphql<Context extends object>(
   http.post('/graphql', {
     preHandler: async (request) => {
       const notes = decisionNotes(fields);
-      asked.set(request, { notes, ...(await requests.judge(request, notes.noteRefusedRow)) });
+      const judged = await requests.judge(request, notes.noteRefusedRow).catch((failure: unknown) => {
+        if (failure instanceof Unauthenticated && request.headers[trustHeader] !== undefined) noteRefused();
+        throw failure;
+      });
+      asked.set(request, { notes, ...judged });
     },
     handler: (request, reply) => (asksForStream(request) ? stream(request, reply) : execution(request, reply)),
   });

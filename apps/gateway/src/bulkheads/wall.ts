@@ -42,7 +42,7 @@ export function createWall(endpoint: Endpoint, { settings, onCircuit, onViolatio
     };
     try {
       const answer = await repeated(send, request, by, signal);
-      checkAnswer(answer, request, settings.listElements, tell);
+      checkAnswer(answer, request, { listElements: settings.listElements, needsAccount: by.violated !== undefined, tell });
       return answer;
     } catch (failure) {
       if (failure instanceof SubgraphInvalidAnswer) tell(violationOf(failure));

@@ -2,6 +2,7 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { QueryPlanner } from '@apollo/query-planner';
 import type { QueryPlan } from '@health-graph/plan-executor';
 import { type DocumentNode, parse } from 'graphql';
+import { askForKeys } from './ask-for-keys.ts';
 import { createRequirementsCheck } from './check-requirements.ts';
 import { resolvableKeysFirst } from './key-order.ts';
 import { substituteRequiredArguments } from './required-arguments.ts';
@@ -37,7 +38,7 @@ export function createPlanner(sdl: string, original = buildSupergraph(sdl)): Pla
       try {
         const plan = planner.buildQueryPlan(operationFromDocument(apiSchema, document, options)) as QueryPlan;
         checkRequirements(plan);
-        return restoreFields(plan, substitutes);
+        return askForKeys(restoreFields(plan, substitutes));
       } catch (cause) {
         // The library's errors speak of types that a client may not know; they are ours to read, not a client's.
         throw new Error('The operation cannot be planned.', { cause });

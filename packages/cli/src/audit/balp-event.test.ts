@@ -49,6 +49,18 @@ describe('an event as FHIR AuditEvents', () => {
     ]);
   });
 
+  it('has a security alert for each endpoint that answered with what nobody may be shown', () => {
+    const resources = resourcesOf({ ...aLook('r1'), violations: [{ endpoint: 'encounters.h01', violation: 'key' }] });
+
+    expect(resources.at(-1)).toMatchObject({
+      id: 'gateway-1-1-alert-1',
+      type: { code: '110113' },
+      subtype: [{ system: 'urn:health-graph:violation', code: 'key' }],
+      outcome: '4',
+      agent: [{ who: { identifier: { value: 'encounters.h01' } } }],
+    });
+  });
+
   it('follows PatientQuery of BALP: its codes, its two agents with who and network, its query and its request id', () => {
     const [resource] = resourcesOf(aLook('r1')) as [Resource];
 

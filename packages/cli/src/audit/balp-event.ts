@@ -1,4 +1,4 @@
-import type { AuditActor, AuditEntry, AuditEvent, ChainedEvent } from '@health-graph/audit';
+import type { AuditActor, AuditEntry, AuditEvent, AuditViolation, ChainedEvent } from '@health-graph/audit';
 import type { DataClass } from '@health-graph/permissions';
 
 /** A FHIR R4 resource or a part of one, as JSON. */
@@ -18,7 +18,27 @@ const own = (name: string) => `urn:health-graph:${name}`;
 export function auditEventsOf({ writer, sequence, event }: ChainedEvent, entries: readonly AuditEntry[]): readonly Json[] {
   const ofPatients = entries.filter(({ patientId }) => patientId !== undefined);
   const shown = ofPatients.length > 0 ? ofPatients : [entries[0]];
-  return shown.map((entry, index) => auditEvent(`${writer}-${sequence}${index === 0 ? '' : `-${index + 1}`}`, writer, event, entry));
+  const looks = shown.map((entry, index) => auditEvent(`${writer}-${sequence}${index === 0 ? '' : `-${index + 1}`}`, writer, event, entry));
+  const alerts = (event.violations ?? []).map((violation, index) =>
+    alertOf(`${writer}-${sequence}-alert-${index + 1}`, writer, event, violation),
+  );
+  return [...looks, ...alerts];
+}
+
+/** An endpoint that answered with what nobody may be shown: DICOM's Security Alert, about the endpoint and nobody else. */
+function alertOf(id: string, writer: string, { at, requestId }: AuditEvent, { endpoint, violation }: AuditViolation): Json {
+  return {
+    resourceType: 'AuditEvent',
+    id,
+    type: { system: 'http://dicom.nema.org/resources/ontology/DCM', code: '110113', display: 'Security Alert' },
+    subtype: [{ system: own('violation'), code: violation }],
+    action: 'E',
+    recorded: at,
+    outcome: '4',
+    agent: [{ who: { identifier: { system: own('endpoint'), value: endpoint } }, requestor: false }],
+    source: sourceOf(writer),
+    entity: [{ what: { identifier: { system: own('request'), value: requestId } } }],
+  };
 }
 
 function auditEvent(id: string, writer: string, event: AuditEvent, entry: AuditEntry | undefined): Json {
@@ -34,14 +54,16 @@ function auditEvent(id: string, writer: string, event: AuditEvent, entry: AuditE
     ...(event.outcome === 'success' ? {} : { outcomeDesc: event.outcome }),
     ...(event.purpose === undefined ? {} : { purposeOfEvent: [concept(`${hl7}/v3-ActReason`, event.purpose)] }),
     agent: agentsOf(event),
-    source: {
-      site: 'health-graph',
-      observer: { identifier: { system: own('audit-writer'), value: writer } },
-      type: [{ system: `${hl7}/security-source-type`, code: '4', display: 'Application Server' }],
-    },
+    source: sourceOf(writer),
     entity: entitiesOf(event, entry),
   };
 }
+
+const sourceOf = (writer: string): Json => ({
+  site: 'health-graph',
+  observer: { identifier: { system: own('audit-writer'), value: writer } },
+  type: [{ system: `${hl7}/security-source-type`, code: '4', display: 'Application Server' }],
+});
 
 /** 0 success, 4 minor failure (refused), 8 serious failure. What a request saw of one patient counts, not what it was refused of another. */
 function outcomeOf({ outcome }: AuditEvent, entry: AuditEntry | undefined): '0' | '4' | '8' {
