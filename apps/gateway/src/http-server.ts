@@ -17,6 +17,7 @@ import type { Config } from './settings.ts';
 import { asksForEvents } from './streams/event-streams.ts';
 import type { GatewayStreams } from './streams/gateway-streams.ts';
 import type { GatewayTrust } from './trust/gateway-trust.ts';
+import { serveTrust } from './trust/serve-trust.ts';
 
 export interface HttpServerOptions {
   readonly versions: GraphVersions;
@@ -60,7 +61,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     const status = isReady() ? ((await audit?.isReady()) === false ? 'audit unavailable' : 'ready') : 'draining';
     return reply.code(status === 'ready' ? 200 : 503).send({ status, supergraph: versions.newest.version });
   });
-  if (trust !== undefined) server.get('/trust/keys', () => trust.published());
+  if (trust !== undefined) serveTrust(server, trust);
   serveGraphql(server, options);
   for (const route of options.routes) route(server);
   if (trust !== undefined) serveSafetyProfile(server, versions);

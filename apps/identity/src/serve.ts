@@ -1,6 +1,7 @@
 import { auditReader } from '@health-graph/audit';
 import { permitted } from '@health-graph/store';
 import {
+  attestedCallers,
   createLog,
   openLiveEvents,
   type RunningSubgraph,
@@ -53,7 +54,11 @@ export const serve = async (
     store,
     live,
     factsOf: ownFacts(store, now),
-    internalRoutes: { '/internal/facts': factsRoute(store, now), '/internal/care-team': careTeamRoute(store), ...internalRoutes },
+    internalRoutes: {
+      '/internal/facts': factsRoute(store, now, attestedCallers(config.gatewayUrl)),
+      '/internal/care-team': careTeamRoute(store),
+      ...internalRoutes,
+    },
     config,
   });
 };

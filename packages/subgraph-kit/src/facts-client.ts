@@ -2,7 +2,8 @@ import { PermissionsUnavailable } from '@health-graph/errors';
 import type { ActorFacts } from '@health-graph/permissions';
 import { Pool } from 'undici';
 import { type FactsQuestion, factsFromJson, questionToJson } from './facts-contract.ts';
-import { internalAuthorization } from './internal-trust.ts';
+import { internalAuthorization, isPartnerSecret } from './internal-trust.ts';
+import { trustHeader } from './trust/signed-header.ts';
 
 export interface FactsClientOptions {
   /** Identity's GraphQL endpoint, as `startSubgraph` gives it. */
@@ -16,8 +17,11 @@ export interface FactsClientOptions {
 
 /** Asks identity how a caller stands to patients. Nothing is kept: a revocation works with the next question. */
 export interface FactsClient {
-  /** @throws {PermissionsUnavailable} when identity does not answer, or with something else: no facts are not an answer */
-  ask(question: FactsQuestion): Promise<ActorFacts>;
+  /**
+   * @param gatewayHeader of the request for which it is asked: a partner is told nothing without
+   * @throws {PermissionsUnavailable} when identity does not answer, or with something else: no facts are not an answer
+   */
+  ask(question: FactsQuestion, gatewayHeader?: string): Promise<ActorFacts>;
   close(): Promise<void>;
 }
 
@@ -25,12 +29,17 @@ const path = '/internal/facts';
 
 export function factsClient({ url, secret, timeoutMs = 2_000, now = Date.now }: FactsClientOptions): FactsClient {
   const pool = new Pool(new URL(url).origin, { connections: 32, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
-  const post = async (question: FactsQuestion): Promise<ActorFacts | undefined> => {
+  const isPartner = isPartnerSecret(secret);
+  const post = async (question: FactsQuestion, gatewayHeader: string | undefined): Promise<ActorFacts | undefined> => {
     const authorization = internalAuthorization(secret, { method: 'POST', path }, now());
     const { statusCode, body } = await pool.request({
       path,
       method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
+      headers: {
+        authorization,
+        'content-type': 'application/json',
+        ...(isPartner && gatewayHeader !== undefined && { [trustHeader]: gatewayHeader }),
+      },
       body: JSON.stringify(questionToJson(question)),
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -41,7 +50,7 @@ export function factsClient({ url, secret, timeoutMs = 2_000, now = Date.now }: 
     throw new PermissionsUnavailable('It cannot be found out what the caller may see.', {}, cause === undefined ? {} : { cause });
   };
   return {
-    ask: async (question) => (await post(question).catch(unavailable)) ?? unavailable(),
+    ask: async (question, gatewayHeader) => (await post(question, gatewayHeader).catch(unavailable)) ?? unavailable(),
     close: () => pool.destroy(),
   };
 }

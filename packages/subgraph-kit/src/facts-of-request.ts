@@ -2,7 +2,7 @@ import { type ActorFacts, type Caller, callerToJson, type FactsSource } from '@h
 import type { FactsOf } from './facts-source.ts';
 
 /** Where the facts of one client's request come from, whichever fetch of it asks. */
-export type FactsOfRequest = (caller: Caller, requestId: string) => FactsSource;
+export type FactsOfRequest = (caller: Caller, requestId: string, gatewayHeader?: string) => FactsSource;
 
 /** A request is over by then, whatever happened to it. */
 const lifetimeMs = 10_000;
@@ -25,12 +25,12 @@ export function factsOfRequest(of: FactsOf, now: () => number): FactsOfRequest {
       kept.delete(key);
     }
   };
-  return (caller, requestId) => {
+  return (caller, requestId, gatewayHeader) => {
     const key = `${requestId}\n${JSON.stringify(callerToJson(caller))}`;
     const known = kept.get(key);
     if (known !== undefined && known.until > now()) return known.source;
     forgetOld();
-    const source = remembering(of(caller));
+    const source = remembering(of(caller, gatewayHeader));
     kept.set(key, { source, until: now() + lifetimeMs });
     return source;
   };

@@ -9,9 +9,18 @@ import { verifyInternal } from './internal-trust.ts';
 import type { SubgraphStore } from './subgraph-store.ts';
 import { trustKeysPath } from './trust/endpoint-trust.ts';
 import type { PublishedKeys } from './trust/key-pair.ts';
+import { trustHeader } from './trust/signed-header.ts';
+
+/** Who asks on the internal contract. */
+export interface InternalAsker {
+  /** The name of a partner; absent for a part of this installation. */
+  readonly partner?: string | undefined;
+  /** The gateway's header of the request for which it asks, as the asker passed it on; not verified. */
+  readonly gatewayHeader?: string | undefined;
+}
 
 /** A route of the internal contract that takes one JSON value and answers with one. */
-export type InternalRoute = (body: unknown) => Promise<unknown>;
+export type InternalRoute = (body: unknown, by: InternalAsker) => Promise<unknown>;
 
 export interface HttpServerOptions {
   readonly store: SubgraphStore;
@@ -50,12 +59,15 @@ export function httpServer(options: HttpServerOptions): FastifyInstance {
   server.get(trustKeysPath, (_request, reply) => reply.header('cache-control', 'no-store').send(publishedKeys()));
 
   const streams = { '/internal/ingest': ingestStream, '/internal/export': exportStream } as const;
-  const proved =
-    (path: string) =>
-    async ({ method, headers }: FastifyRequest) =>
-      verifyInternal(internalSecret, { method, path }, headers.authorization, now());
+  const askers = new WeakMap<FastifyRequest, InternalAsker>();
+  const proved = (path: string) => async (request: FastifyRequest) => {
+    const { method, headers } = request;
+    const partner = verifyInternal(internalSecret, { method, path }, headers.authorization, now());
+    const header = headers[trustHeader];
+    askers.set(request, { partner, gatewayHeader: typeof header === 'string' ? header : undefined });
+  };
   for (const [path, route] of Object.entries(internalRoutes))
-    server.post(path, { onRequest: proved(path), handler: ({ body }) => route(body) });
+    server.post(path, { onRequest: proved(path), handler: (request) => route(request.body, askers.get(request) ?? {}) });
   for (const [path, stream] of Object.entries(streams)) {
     server.post(path, {
       onRequest: proved(path),

@@ -43,7 +43,8 @@ export { defaultLimits, type OperationLimits, operationLimits } from './operatio
 export { type InternalClient, type InternalClientOptions, internalClient } from './internal-client.ts';
 export { type InternalPost, type InternalPostOptions, internalPost } from './internal-post.ts';
 export { type InternalRequest, internalAuthorization, partnerSecretOf, verifyInternal } from './internal-trust.ts';
-export type { InternalRoute } from './http-server.ts';
+export type { InternalAsker, InternalRoute } from './http-server.ts';
+export { type AttestedCallers, attestedCallers } from './attested-callers.ts';
 export { type FactsClient, type FactsClientOptions, factsClient } from './facts-client.ts';
 export { type FactsOf, factsFrom } from './facts-source.ts';
 export { type FactsQuestion, factsToJson, maxPatients, questionFromJson } from './facts-contract.ts';
@@ -60,7 +61,7 @@ export {
 export type { DocumentQuery, SubgraphStore } from './subgraph-store.ts';
 export { type ReadOnlyStoreOptions, readOnlyStore } from './read-only-store.ts';
 // Gateway trust: the caller, signed for one request to one endpoint.
-export type { CallerClaims } from './trust/caller-claims.ts';
+export { type CallerClaims, claimsToJson } from './trust/caller-claims.ts';
 export { generateTrustKeyPair, type PublishedKey, type PublishedKeys, type TrustKeyPair, trustKeyPairFrom } from './trust/key-pair.ts';
 export { createTrustKeyRing, type TrustKeyRing, type TrustKeyRingOptions } from './trust/key-ring.ts';
 export { createPeerKeys, type PeerKeys, type PeerKeysOptions } from './trust/peer-keys.ts';
@@ -68,6 +69,13 @@ export { type MemoryReplayCacheOptions, memoryReplayCache, type ReplayCache } fr
 export { getProtectedObject, isProtected } from './protected-json.ts';
 export { publishedKeysAt } from './trust/published-keys.ts';
 export { type EndpointTrustConfig, trustKeysPath } from './trust/endpoint-trust.ts';
+export {
+  type AttestHeader,
+  type AttestQuestion,
+  attestPath,
+  createTrustAttester,
+  type TrustAttesterOptions,
+} from './trust/attester.ts';
 export { trustHeader } from './trust/signed-header.ts';
 export { createTrustSigner, type OutgoingRequest, type SignFetch, type TrustSignerOptions } from './trust/signer.ts';
 export { createTrustVerifier, type IncomingRequest, type TrustVerifierOptions, type VerifyTrust } from './trust/verifier.ts';

@@ -26,15 +26,22 @@ export function internalAuthorization(secret: string, request: InternalRequest, 
   return `Bearer ${name === undefined ? '' : `${name}.`}${now}.${macOf(key, request, now)}`;
 }
 
-/** @throws {Unauthenticated} when `header` does not prove that the caller holds `secret`, or that of a partner who may ask this */
-export function verifyInternal(secret: string, request: InternalRequest, header: string | undefined, now: number): void {
+/**
+ * The name of the partner who asks; undefined for a part of the installation, or for whoever holds this very secret.
+ * @throws {Unauthenticated} when `header` does not prove that the caller holds `secret`, or that of a partner who may ask this
+ */
+export function verifyInternal(secret: string, request: InternalRequest, header: string | undefined, now: number): string | undefined {
   const match = /^Bearer (?:([a-z][a-z0-9.-]{0,80})\.)?(\d{1,16})\.([0-9a-f]{64})$/.exec(header ?? '');
   const [, name, at = '', mac = ''] = match ?? [];
   const key = keyFor(secret, name, request);
   const isFresh = match !== null && Math.abs(now - Number(at)) <= lifetimeMs;
   const isGenuine = isFresh && key !== undefined && isEqual(mac, macOf(key, request, Number(at)));
   if (!isGenuine) throw new Unauthenticated('The request carries no valid proof of who asks.');
+  return name === holderOf(secret).name ? undefined : name;
 }
+
+/** True for the secret of a partner. */
+export const isPartnerSecret = (secret: string): boolean => holderOf(secret).name !== undefined;
 
 const partnerSecret = /^([a-z][a-z0-9.-]{0,80}):([0-9a-f]{64})$/;
 

@@ -52,17 +52,19 @@ export function requestPermissions({ name, policies, factsOf, trustKeys, config,
     table,
     publishedKeys: trust.published,
     judge: async (request, onRefusedRow) => {
+      const header = request.headers[trustHeader];
       const { requestId, caller }: CallerClaims = await trust.verify({
-        header: request.headers[trustHeader],
+        header,
         method: request.method,
         path: request.url,
         body: rawBodyOf(request),
       });
+      const passedOn = typeof header === 'string' ? header : undefined;
       const decided = (facts: FactsSource, onRefusedRow: OnRefusedRow) => createRequestPermissions({ table, caller, facts, onRefusedRow });
       return {
         requestId,
-        permissions: decided(caller ? known.ofRequest(caller, requestId) : noFacts, onRefusedRow),
-        again: (onRefusedRow) => decided(caller ? known.of(caller) : noFacts, onRefusedRow),
+        permissions: decided(caller ? known.ofRequest(caller, requestId, passedOn) : noFacts, onRefusedRow),
+        again: (onRefusedRow) => decided(caller ? known.of(caller, passedOn) : noFacts, onRefusedRow),
       };
     },
     listensAt: (url) => own?.share(url, config.internalSecret),

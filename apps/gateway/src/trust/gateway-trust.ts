@@ -1,6 +1,8 @@
 import {
+  type AttestHeader,
   type CallerClaims,
   createPeerKeys,
+  createTrustAttester,
   createTrustKeyRing,
   createTrustSigner,
   createTrustVerifier,
@@ -21,6 +23,8 @@ export interface GatewayTrust {
   published(): PublishedKeys;
   /** With these endpoints; what is known of an endpoint stays known as long as its name and URL do. */
   with(endpoints: EndpointUrls): EndpointTrust;
+  /** Whether a header is of this gateway, for an endpoint that was given last. */
+  readonly attest: AttestHeader;
   /** The next key takes over; also done by itself on schedule. */
   rotate(): void;
   close(): void;
@@ -61,13 +65,16 @@ export function createGatewayTrust({ secret, rotationMs, now = Date.now }: Gatew
   const peersOf = peersByUrl(now);
   // Of all supergraphs together: a header is good for one request, whichever was served when it came first.
   const replays = memoryReplayCache({ now });
+  let newest: ReadonlyMap<string, Peer> = new Map();
   const rotation = rotateOnSchedule(ring, rotationMs, now);
   return {
     published: ring.published,
     rotate: ring.rotate,
     close: rotation.stop,
+    attest: createTrustAttester({ keys: ring, peerOf: (endpoint) => newest.get(endpoint)?.keys, now }),
     with: (endpoints) => {
       const peers = peersOf(endpoints);
+      newest = peers;
       const peerOf = (endpoint: string): Peer => {
         const peer = peers.get(endpoint);
         if (peer === undefined) throw new Error('A fetch is for an endpoint that there is not.');

@@ -1,15 +1,41 @@
-import { PermissionsUnavailable } from '@health-graph/errors';
+import { Forbidden, PermissionsUnavailable } from '@health-graph/errors';
 import type { ActorFacts } from '@health-graph/permissions';
-import { type FactsOf, type FactsQuestion, factsToJson, maxPatients, questionFromJson } from '@health-graph/subgraph-kit';
+import {
+  type AttestedCallers,
+  type FactsOf,
+  type FactsQuestion,
+  factsToJson,
+  type InternalRoute,
+  maxPatients,
+  questionFromJson,
+} from '@health-graph/subgraph-kit';
 import type { IdentityStore } from '../store/identity-store.ts';
 import { standingOf } from '../store/standing-query.ts';
 import { factsOf } from './facts-of.ts';
 import { factsOfSafetyCheck, isSafetyCheck } from './safety-check-facts.ts';
 import { patientsOf } from './standing.ts';
 
-/** `POST /internal/facts`: how a caller stands to patients now; nothing is kept between two questions. */
-export const factsRoute = (store: IdentityStore, now: () => number) => async (body: unknown) =>
-  factsToJson(await answerTo(store, questionFromJson(body), new Date(now())));
+/**
+ * `POST /internal/facts`: how a caller stands to patients now; nothing is kept between two questions. A partner is told it for callers only for whom the gateway
+ * has just asked it, so that it can neither look people up at will nor take another's place.
+ */
+export const factsRoute =
+  (store: IdentityStore, now: () => number, callers: AttestedCallers): InternalRoute =>
+  async (body, { partner, gatewayHeader }) => {
+    const question = questionFromJson(body);
+    if (partner !== undefined) await checkPartner(partner, gatewayHeader, question, callers);
+    return factsToJson(await answerTo(store, question, new Date(now())));
+  };
+
+async function checkPartner(
+  partner: string,
+  gatewayHeader: string | undefined,
+  { caller, patientIds }: FactsQuestion,
+  callers: AttestedCallers,
+) {
+  if (patientIds === 'related') throw new Forbidden('A partner asks about patients by name.');
+  await callers.check(partner, gatewayHeader, caller);
+}
 
 /** Identity's own facts, without going over the wire. */
 export const ownFacts =
