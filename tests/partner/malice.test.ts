@@ -225,3 +225,20 @@ it('the signature of the gateway is of no use against another hospital, nor twic
   expect(await replay(partners.dental)).toBe(401);
   expect(await replay(partners.rehabilitation)).toBe(401);
 });
+
+it('the gateway knows its own signature, for the partner to whom it sent it and nobody else', async () => {
+  await chart('{ patients { sessions { focus } } }');
+  const { header } = partners.rehabilitation.taken.at(-1) ?? { header: '' };
+  const attested = async (question: object) => {
+    const sent = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(question) };
+    const response = await fetch(new URL('/trust/attest', gateway?.url), sent);
+    return { status: response.status, body: await response.json() };
+  };
+
+  expect(await attested({ endpoint: 'rehabilitation', header })).toMatchObject({
+    status: 200,
+    body: { claims: { sub: 'bs.hanh', purpose: 'TREAT' } },
+  });
+  expect(await attested({ endpoint: 'dental', header })).toEqual({ status: 200, body: {} });
+  expect(await attested({ header })).toMatchObject({ status: 400, body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } });
+});

@@ -34,12 +34,13 @@ export async function startPlainSubgraph({ name, sessions, gatewayUrl, fault }: 
   const graphql = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await bodyOf(request, fault === 'no bound of bodies' ? Number.POSITIVE_INFINITY : maxBodyBytes);
     if (body === undefined) return refuse(response, 413, 'PAYLOAD_TOO_LARGE');
+    const header = request.headers['x-health-graph-caller'];
     const claims = await claimsOf(request, body);
     if (claims === undefined) return refuse(response, 401, 'UNAUTHENTICATED');
     const account = createAccount(fault);
     let decided: ReturnType<typeof permissionsFor> | undefined;
     const permissions = () => {
-      decided ??= permissionsFor(claims);
+      decided ??= permissionsFor(claims, typeof header === 'string' ? header : '');
       return decided;
     };
     const result = await run({ schema, rootValue, body, fault, asked: { account, permissions } });
@@ -54,11 +55,13 @@ export async function startPlainSubgraph({ name, sessions, gatewayUrl, fault }: 
     return trust.verify({ header: typeof header === 'string' ? header : undefined, path: request.url ?? '', body });
   };
 
-  const permissionsFor = async (claims: Claims) => {
+  const permissionsFor = async (claims: Claims, header: string) => {
     if (claims.sub === undefined) return createPermissions(claims, undefined, fault);
     const patientIds = [...new Set(sessions.map(({ patientId }) => patientId))];
     const { rid: _rid, ...caller } = claims;
-    const facts = await jsonAt(`${await gatewayUrl}/internal/facts`, { caller, patientIds }).catch(() => undefined);
+    const facts = await jsonAt(`${await gatewayUrl}/internal/facts`, { caller, patientIds }, { 'x-health-graph-caller': header }).catch(
+      () => undefined,
+    );
     if (facts === undefined && fault !== 'takes silence for consent')
       throw unavailable(fault === 'a code of its own' ? 'IDENTITY_AWAY' : 'PERMISSIONS_UNAVAILABLE');
     return createPermissions(claims, facts as Facts | undefined, fault);

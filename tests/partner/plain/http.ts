@@ -20,8 +20,8 @@ export const refuse = (response: ServerResponse, status: number, code: string): 
   send(response, status, { errors: [{ message: 'The request is refused.', extensions: { code } }] });
 
 /** GET, or POST of a value; whatever is not 200 is no answer. */
-export async function jsonAt(url: string, value?: object): Promise<unknown> {
-  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+export async function jsonAt(url: string, value?: object, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  const post = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(value) };
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(2_000), ...(value && post) });
   if (response.status !== 200) throw new Error('There is no answer.');
   return response.json();
