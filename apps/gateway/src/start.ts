@@ -62,7 +62,7 @@ export async function start(settings: GatewaySettings): Promise<RunningGateway> 
 async function openRegistryOf({ registry, redisUrl, subgraphUrls }: Config, { log }: Observability): Promise<Registry | undefined> {
   if (registry === undefined) return undefined;
   const opened = await openRegistry({ ...registry, redisUrl, subgraphUrls, onFailure: log.registryFailed });
-  log.registryOpened(opened.base);
+  log.registryOpened(opened.base, registry);
   return opened;
 }
 

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { CircuitStatus } from '../bulkheads/circuit.ts';
 import type { Violation } from '../bulkheads/endpoint-failure.ts';
 import type { BaseOutcome } from '../registry/base.ts';
+import type { RegistrySettings } from '../registry/settings.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { ObservabilityConfig } from './settings.ts';
@@ -34,7 +35,7 @@ export interface RequestLog {
   /** An endpoint answered with what nobody may be shown. */
   violated(endpoint: string, violation: Violation): void;
   /** What became of the schema that the gateway was started with. */
-  registryOpened(outcome: BaseOutcome): void;
+  registryOpened(outcome: BaseOutcome, settings: Pick<RegistrySettings, 'localUrls'>): void;
   /** Something beside requests did not work, and is tried again. */
   registryFailed(failure: unknown): void;
   /** The allow-list changed, or could not be looked at. */
@@ -74,7 +75,8 @@ export function createRequestLog({ logLevel, writeLog, slowOperationMs }: LogOpt
         log.warn({ error: outcome.failure }, 'The list of registered operations cannot be read; it stays as it was.');
       else log.info(outcome, 'The list of registered operations changed.');
     },
-    registryOpened: (outcome) => {
+    registryOpened: (outcome, { localUrls = false }) => {
+      if (localUrls) log.info('Partners may serve from this machine, over http: for development only.');
       if (outcome.kind === 'refused')
         log.error(refusedBase(outcome), 'The schema of this start was refused; what was served before is served on.');
       if (outcome.kind === 'published')

@@ -34,11 +34,11 @@ export function registryAudit(audit: GatewayAudit | undefined): RegistryAudit {
   };
 }
 
-/** Enough to see what was tried. */
-const loggedFindings = 20;
+/** Enough to see what was tried; the names are words of whoever published. */
+const logged = { findings: 20, letters: 120 };
 
 export const loggedFindingsOf = (findings: readonly Finding[]): readonly string[] =>
-  findings.slice(0, loggedFindings).map(({ code, coordinate }) => `${code} ${coordinate}`);
+  findings.slice(0, logged.findings).map(({ code, coordinate }) => `${code} ${coordinate}`.slice(0, logged.letters));
 
 /** What the platform itself published at start. */
 export async function auditBase(base: BaseOutcome | undefined, audit: GatewayAudit | undefined): Promise<void> {

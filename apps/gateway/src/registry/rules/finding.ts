@@ -19,9 +19,13 @@ export type FindingCode =
   | 'BREAKS_OPERATION'
   | 'URL_NOT_ALLOWED';
 
-/** In a fixed order, whichever rule came first. */
+/** Each within bounds, in a fixed order, whichever rule came first. */
 export function sorted(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((one, other) => compare(`${one.coordinate} ${one.code}`, `${other.coordinate} ${other.code}`));
+  const bounded = findings.map((finding) => ({ ...finding, reason: finding.reason.slice(0, longestReason) }));
+  return bounded.toSorted((one, other) => compare(`${one.coordinate} ${one.code}`, `${other.coordinate} ${other.code}`));
 }
+
+/** Composition quotes what it was given. */
+const longestReason = 1_000;
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
