@@ -18,7 +18,7 @@ beforeAll(async () => {
   tarballs = join(folder, 'tarballs');
   expect(await init('tarballs', tarballs)).toMatchObject({ code: 0 });
   expect(await init('partner', project(), '--name', 'dong-ha-rehab', '--tarballs', tarballs)).toMatchObject({ code: 0 });
-});
+}, 180_000); // Compiles eight packages.
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const project = (...path: readonly string[]) => join(folder, 'project', ...path);
