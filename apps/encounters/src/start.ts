@@ -1,14 +1,14 @@
-import type { AppConfig, RunningSubgraph } from '@health-graph/subgraph-kit';
+import { type RunningSubgraph, withIdsOf } from '@health-graph/subgraph-kit';
 import { withCareTeamRelay } from './care-team/with-care-team-relay.ts';
+import type { EncountersConfig } from './config.ts';
+import { withPresenceRelay } from './presence/with-presence-relay.ts';
 import { serve } from './serve.ts';
-import { openStore } from './store/encounters-store.ts';
+import { type EncountersStore, openStore } from './store/encounters-store.ts';
 
-/** Opens the store, serves the subgraph, and tells identity who takes part in encounters; `close` ends all. */
-export async function start(config: AppConfig): Promise<RunningSubgraph> {
-  const { identityUrl } = config;
-  const opened = await openStore(config);
-  // Without identity reports wait in the outbox, until a process that knows it comes.
-  const store = identityUrl === undefined ? opened : withCareTeamRelay(opened, { ...config, identityUrl });
+/** Opens the store, serves the subgraph, and tells others what they have to know of what is written; `close` ends all. */
+export async function start(config: EncountersConfig): Promise<RunningSubgraph> {
+  const opened = await openStore(config, { isOneOfSeveral: config.endpoint !== undefined });
+  const store = asOneOfSeveral(withRelays(opened, config), config);
   try {
     return await serve(store, config);
   } catch (failure) {
@@ -16,3 +16,15 @@ export async function start(config: AppConfig): Promise<RunningSubgraph> {
     throw failure;
   }
 }
+
+/** Whoever is not known is told later, by a process that knows: reports wait in the outbox. */
+function withRelays(store: EncountersStore, config: EncountersConfig): EncountersStore {
+  const { identityUrl, patientsUrl, endpoint } = config;
+  const toIdentity = identityUrl === undefined ? store : withCareTeamRelay(store, { ...config, identityUrl });
+  return patientsUrl === undefined || endpoint === undefined
+    ? toIdentity
+    : withPresenceRelay(toIdentity, { ...config, patientsUrl, endpoint });
+}
+
+const asOneOfSeveral = (store: EncountersStore, { endpoint }: EncountersConfig): EncountersStore =>
+  endpoint === undefined ? store : withIdsOf(store, endpoint);

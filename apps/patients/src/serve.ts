@@ -1,6 +1,8 @@
 import { permitted } from '@health-graph/store';
-import { type RunningSubgraph, readPolicies, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
+import { locatePath, type RunningSubgraph, readPolicies, readSdl, type SubgraphConfig, startSubgraph } from '@health-graph/subgraph-kit';
 import { createContext } from './context.ts';
+import { locateRoute } from './locator/locate-route.ts';
+import { presenceRoute } from './locator/presence-route.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { PatientsStore } from './store/patients-store.ts';
 
@@ -15,5 +17,7 @@ export const serve = async (store: PatientsStore, config: SubgraphConfig, now: (
     resolvers,
     createContext: ({ permissions }) => createContext(permitted(store, permissions), new Date(now())),
     store,
+    internalRoutes: { '/internal/presence': presenceRoute(store) },
+    gatewayRoutes: { [locatePath]: locateRoute(store) },
     config,
   });

@@ -15,4 +15,4 @@ export {
 export type { SubgraphSchema } from './subgraph-schema.ts';
 // What several hospitals serve together.
 export { type HorizontalRules, type JoinRule, parseHorizontalRules } from './horizontal/horizontal-rules.ts';
-export { type HorizontalShare, type ReadShare, readHorizontalShare } from './horizontal/horizontal-share.ts';
+export { type HorizontalShare, lintHorizontal, type ReadShare, readHorizontalShare } from './horizontal/horizontal-share.ts';

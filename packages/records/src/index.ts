@@ -54,6 +54,13 @@ export {
   type Participation,
   parseCareTeamReports,
 } from './care-team-report.ts';
+export {
+  maxPresencePatients,
+  type PatientPresence,
+  type PresenceMark,
+  type PresenceReport,
+  parsePresenceReport,
+} from './presence-report.ts';
 export { isRecordId, recordId } from './record-id.ts';
 // What times of any precision cover.
 export { beginningOfTime, endOfTime, overlaps, periodBounds, provinceDay, type TimeBounds, timeBounds } from './time-bounds.ts';

@@ -21,7 +21,7 @@ export type { PermittedCollection, PermittedPagesRequest } from './permitted-col
 export type { Derivation, Derivations, DerivedField } from './derivation.ts';
 export type { Provenance, ReplacedVersion } from './versions.ts';
 // Lists: pages, orders, and dates that order them.
-export { type Edge, type Page, type PageInfo, pageInfoOf } from './page.ts';
+export { type Edge, type Page, type PageInfo, pageInfoOf, type PlacedEdge, type UnplacedPage } from './page.ts';
 export { type NameTerms, nameTiers } from './name-tiers.ts';
 export { pageInTiers, type TieredCollection, type TieredPageRequest } from './page-in-tiers.ts';
 export { type Cursors, createCursors, type Position } from './cursor.ts';

@@ -1,16 +1,26 @@
 import type { Cursors } from './cursor.ts';
 import { type Order, positionIn } from './keyset.ts';
+import { positionText } from './position-text.ts';
 import type { StoredDocument } from './stored-record.ts';
 
 /** A page as the SDL's connections have it (Relay). */
-export interface Page<Node> {
-  readonly edges: readonly Edge<Node>[];
+export interface Page<Node, Listed extends Edge<Node> = PlacedEdge<Node>> {
+  readonly edges: readonly Listed[];
   readonly pageInfo: PageInfo;
 }
+
+/** A page of a list that nobody joins with others. */
+export type UnplacedPage<Node> = Page<Node, Edge<Node>>;
 
 export interface Edge<Node> {
   readonly cursor: string;
   readonly node: Node;
+}
+
+/** An edge that says where it lies. */
+export interface PlacedEdge<Node> extends Edge<Node> {
+  /** Where the record lies, as text: lists ascend (`+`) or descend (`-`) by it. For who joins lists of several stores; nobody else may see it. */
+  readonly position: string;
 }
 
 export interface PageInfo {
@@ -35,6 +45,9 @@ export function pageOf<Node>(documents: readonly StoredDocument[], { first, afte
     // Written when it is asked for: most clients ask for the last one only.
     get cursor() {
       return cursors.of(positionIn(order, document));
+    },
+    get position() {
+      return positionText(order, positionIn(order, document));
     },
   }));
   return { edges, pageInfo: pageInfoOf(edges, { hasNextPage: documents.length > first, hasPreviousPage: after !== undefined }) };

@@ -25,9 +25,10 @@ export interface AppDefaults {
  * @throws {InvalidConfiguration} naming every setting at fault
  */
 export function appConfig(env: Environment, defaults: AppDefaults): AppConfig {
-  const { identityUrl, redisUrl, ...config } = readConfig(env, {
+  const { identityUrl, redisUrl, endpoint, ...config } = readConfig(env, {
     gatewayUrl: { variable: 'GATEWAY_URL', parse: as.protectedUrl },
     identityUrl: { variable: 'IDENTITY_URL', parse: as.protectedUrl, default: '' },
+    endpoint: { variable: 'ENDPOINT', parse: as.endpointId, default: '' },
     redisUrl: { variable: 'REDIS_URL', parse: as.text, default: '' },
     storeUrl: { variable: 'MONGODB_URL', parse: as.mongodbUrl },
     database: { variable: 'DATABASE', parse: as.text, default: defaults.database },
@@ -37,6 +38,10 @@ export function appConfig(env: Environment, defaults: AppDefaults): AppConfig {
     introspection: { variable: 'INTROSPECTION', parse: as.flag, default: false },
     logLevel: { variable: 'LOG_LEVEL', parse: as.oneOf(['debug', 'info', 'warn', 'error', 'silent']), default: 'info' },
   });
-  const optional = { ...(identityUrl === '' ? {} : { identityUrl }), ...(redisUrl === '' ? {} : { redisUrl }) };
+  const optional = {
+    ...(identityUrl === '' ? {} : { identityUrl }),
+    ...(redisUrl === '' ? {} : { redisUrl }),
+    ...(endpoint === '' ? {} : { endpoint }),
+  };
   return { ...config, trust: trustIn(config.gatewayUrl), ...optional };
 }

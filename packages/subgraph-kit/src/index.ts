@@ -1,5 +1,6 @@
 // A running subgraph.
 export {
+  type GatewayRoute,
   type GatewayUrl,
   type RunningSubgraph,
   type SubgraphConfig,
@@ -58,6 +59,7 @@ export {
   readHolders,
   readLocateQuestion,
 } from './locate-contract.ts';
+export { withIdsOf } from './ids-of-endpoint.ts';
 export type { DocumentQuery, SubgraphStore } from './subgraph-store.ts';
 export { type ReadOnlyStoreOptions, readOnlyStore } from './read-only-store.ts';
 // Gateway trust: the caller, signed for one request to one endpoint.

@@ -14,8 +14,8 @@ export interface InternalRequest {
 /** How long a proof holds, in both directions, because two clocks may differ. */
 const lifetimeMs = 30_000;
 
-/** What partners may ask of the graph's own subgraphs: how a caller stands to patients. */
-const openToPartners: ReadonlySet<string> = new Set(['/internal/facts']);
+/** What partners may ask of the graph's own subgraphs: how a caller stands to patients; and tell: of whom they hold records, under their own name. */
+const openToPartners: ReadonlySet<string> = new Set(['/internal/facts', '/internal/presence']);
 
 /** The secret that the partner `name` is given. */
 export const partnerSecretOf = (secret: string, name: string): string => `${name}:${partnerKeyOf(secret, name)}`;

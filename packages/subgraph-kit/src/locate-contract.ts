@@ -3,7 +3,7 @@ import { isRecordId } from '@health-graph/records';
 import { maxPatients } from './facts-contract.ts';
 
 /** Where the gateway asks the patients subgraph who holds records of patients; signed as a fetch. */
-export const locatePath = '/internal/locate';
+export const locatePath = '/internal/locate' as const;
 
 /** Who holds records of these patients in a subgraph that several hospitals serve. */
 export interface LocateQuestion {

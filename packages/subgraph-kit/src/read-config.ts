@@ -62,6 +62,11 @@ export const as = {
     if (!isProtected(text)) throw new Error('must be an https URL, or an http URL of this machine');
     return text;
   },
+  /** As the gateway calls it in ids: `h01`. */
+  endpointId: (text: string): string => {
+    if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(text)) throw new Error('must be small letters, digits and dashes');
+    return text;
+  },
   mongodbUrl: (text: string): string => {
     if (!/^mongodb(?:\+srv)?:\/\/./.test(text)) throw new Error('must begin with mongodb:// or mongodb+srv://');
     return text;

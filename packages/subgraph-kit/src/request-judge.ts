@@ -44,7 +44,10 @@ export interface JudgedRequest extends Omit<SubgraphRequest, 'headers'> {
 
 export function requestPermissions({ name, policies, factsOf, trustKeys, config, now }: RequestJudgeOptions): RequestJudge {
   const table = parsePolicyTable(config.policies ?? policies);
-  const trust = createEndpointTrust(name, config.trust, { now, keys: trustKeys });
+  const trust = createEndpointTrust(config.endpoint === undefined ? name : `${name}.${config.endpoint}`, config.trust, {
+    now,
+    keys: trustKeys,
+  });
   const given = config.factsOf ?? factsOf;
   const own = given === undefined ? undefined : factsOfItself(given, now);
   const known = own ?? factsOfIdentity({ ...config, now });

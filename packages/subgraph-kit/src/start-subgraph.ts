@@ -39,6 +39,8 @@ export interface SubgraphConfig {
   readonly port: number;
   /** Shared by all parts of one installation; guards `/internal/*`. */
   readonly internalSecret: string;
+  /** Which of several endpoints of its subgraph this is, as the gateway calls it: `h01`. Absent: it has no others. */
+  readonly endpoint?: string;
   /** Whether the schema may be asked for. Default false. */
   readonly introspection?: boolean;
   /** Whose fetches are taken. */
@@ -59,6 +61,9 @@ export interface SubgraphConfig {
   /** Default `info`. */
   readonly logLevel?: LogLevel;
 }
+
+/** A route that takes one JSON value and answers with one, for a caller whom the gateway vouches for. */
+export type GatewayRoute = (body: unknown, permissions: RequestPermissions) => Promise<unknown>;
 
 /** What a request tells the context. */
 export interface SubgraphRequest {
@@ -93,6 +98,8 @@ export interface SubgraphOptions<Context extends object> {
   readonly live?: LiveEvents;
   /** What this subgraph alone serves of the internal contract: identity's `/internal/facts`. */
   readonly internalRoutes?: Readonly<Record<`/internal/${string}`, InternalRoute>>;
+  /** What the gateway alone asks beside GraphQL, signed as a fetch: patients' `/internal/locate`. */
+  readonly gatewayRoutes?: Readonly<Record<`/internal/${string}`, GatewayRoute>>;
   readonly config: SubgraphConfig;
   /** Milliseconds since 1970; the clock unless a test gives its own. */
   readonly now?: () => number;
@@ -131,6 +138,7 @@ export async function startSubgraph<Context extends object>(options: SubgraphOpt
   await apollo.start();
   const streams = openStreams(log);
   const subscriptions = createSubscriptions({ schema, limits: { ...defaultLimits, ...config.limits }, log });
+  serveGatewayRoutes(http, options, requests);
   serveGraphql(http, apollo, { options, requests, fields, streams, subscriptions, noteRefused: refusedProofs(log, now) });
   const origin = await http.listen({ host: config.host, port: config.port });
   requests.listensAt(`${origin}/graphql`);
@@ -161,6 +169,20 @@ interface Served<Context extends object> {
   readonly subscriptions: OpenSubscription;
   /** Told of each request with a proof that is none. */
   readonly noteRefused: () => void;
+}
+
+function serveGatewayRoutes<Context extends object>(
+  http: FastifyInstance,
+  { gatewayRoutes = {} }: SubgraphOptions<Context>,
+  requests: RequestJudge,
+): void {
+  for (const [path, route] of Object.entries(gatewayRoutes)) {
+    http.post(path, async (request) => {
+      // What is decided here shows no row, so that there is none to note.
+      const { permissions } = await requests.judge(request, () => undefined);
+      return route(request.body, permissions);
+    });
+  }
 }
 
 /** Who asks is known before anything of the operation is read. */

@@ -1,7 +1,7 @@
 import { createLog, internalPost, type LogLevel } from '@health-graph/subgraph-kit';
 import { outboxOf } from '../store/care-team-outbox.ts';
 import type { EncountersStore } from '../store/encounters-store.ts';
-import { type CareTeamRelay, startCareTeamRelay } from './care-team-relay.ts';
+import { startCareTeamRelay } from './care-team-relay.ts';
 
 export interface RelayConfig {
   /** Identity's GraphQL endpoint, whose internal contract is told. */
@@ -17,7 +17,7 @@ export function withCareTeamRelay(
 ): EncountersStore {
   const identity = internalPost({ subgraph: 'identity', url: identityUrl, secret: internalSecret, path: '/internal/care-team' });
   const log = createLog('encounters', logLevel);
-  const relay: CareTeamRelay = startCareTeamRelay({
+  const relay = startCareTeamRelay({
     outbox: outboxOf(store.connection),
     tell: (reports) => identity.send({ reports }),
     onFailure: (error, encounterId) => log.warn({ error, encounterId }, 'Identity was not told who takes part in encounters.'),

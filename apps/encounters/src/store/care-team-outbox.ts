@@ -1,6 +1,7 @@
 import type { CareTeamReport, Encounter } from '@health-graph/records';
 import { type BesideCollection, type OnWritten, type StoreConnection, translated } from '@health-graph/store';
 import { participationsOf } from '../model/participations.ts';
+import type { Outbox } from '../outbox/outbox-relay.ts';
 
 /** A report that waits to be told. */
 export interface WaitingReport {
@@ -33,13 +34,7 @@ export const reportCareTeams: OnWritten = async (records, session, store) => {
   if (operations.length > 0) await waiting(store).bulkWrite(operations, { session });
 };
 
-/** What waits, as the relay works it off. */
-export interface CareTeamOutbox {
-  /** The oldest first: of one encounter, one version after the other. */
-  oldest(limit: number): Promise<readonly WaitingReport[]>;
-  told(reports: readonly WaitingReport[]): Promise<void>;
-  refused(report: WaitingReport, at: Date): Promise<void>;
-}
+export type CareTeamOutbox = Outbox<WaitingReport>;
 
 export const outboxOf = (store: StoreConnection): CareTeamOutbox => ({
   oldest: (limit) =>

@@ -21,11 +21,13 @@ export interface Question {
   readonly hospital: Hospital;
   readonly kind: EndpointRequest['operationKind'];
   readonly body: string;
+  /** What the plan knows of the answer, of this hospital's part. */
+  readonly expects: EndpointRequest['expects'];
 }
 
 /** A hospital that hangs costs its own part only, and no longer than `deadlineMs`. Never rejects. */
 export async function askHospital(
-  { hospital, kind, body }: Question,
+  { hospital, kind, body, expects }: Question,
   { send, signal, deadlineMs }: { readonly send: Send; readonly signal: AbortSignal | undefined; readonly deadlineMs: number },
 ): Promise<HospitalAnswer> {
   const controller = new AbortController();
@@ -37,7 +39,13 @@ export async function askHospital(
     deadlineMs,
   );
   try {
-    const request = { subgraph: hospital.subgraph, endpoint: hospital.name, operationKind: kind, body } as const;
+    const request = {
+      subgraph: hospital.subgraph,
+      endpoint: hospital.name,
+      operationKind: kind,
+      body,
+      ...(expects && { expects }),
+    } as const;
     return readAnswer(await send(request, controller.signal));
   } catch (failure) {
     return { failure: failure instanceof Error ? failure : new Error('A hospital was not asked.', { cause: failure }) };

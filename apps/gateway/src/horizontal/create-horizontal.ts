@@ -74,6 +74,7 @@ export function createHorizontal({ subgraphs, schema, locate, secret, deadlineMs
           send,
           signal,
           deadlineMs,
+          violated: (endpoint, violation) => context.audit?.violated(endpoint, violation),
         });
       };
     },

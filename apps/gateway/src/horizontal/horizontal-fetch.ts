@@ -29,6 +29,8 @@ export interface HorizontalRequest extends Routing {
   readonly send: Send;
   readonly signal: AbortSignal | undefined;
   readonly deadlineMs: number;
+  /** Written down: an endpoint answered with what it may not. */
+  readonly violated: (endpoint: string, violation: 'key' | 'shape') => void;
 }
 
 /** What is asked for one thing: an entity, or everything at the root. */
@@ -55,24 +57,29 @@ export interface Asked {
 }
 
 /** One fetch to a horizontal subgraph: whoever holds something is asked, and the answers are one. */
-export async function fetchHorizontally({ body, operationKind }: SubgraphRequest, request: HorizontalRequest): Promise<JoinedAnswer> {
+export async function fetchHorizontally(
+  { body, operationKind, expects }: SubgraphRequest,
+  request: HorizontalRequest,
+): Promise<JoinedAnswer> {
   const { query, variables = {} } = JSON.parse(body) as { readonly query: string; readonly variables?: Variables };
   request.sources.touch();
-  return fetchText(query, variables, operationKind, request).catch((failure: unknown) => {
+  return fetchText({ query, variables, kind: operationKind, expects }, request).catch((failure: unknown) => {
     if (!(failure instanceof BadUserInput || failure instanceof Forbidden)) request.sources.tellPartial();
     throw failure;
   });
 }
 
-async function fetchText(
-  query: string,
-  variables: Variables,
-  kind: SubgraphRequest['operationKind'],
-  request: HorizontalRequest,
-): Promise<JoinedAnswer> {
+interface Fetch {
+  readonly query: string;
+  readonly variables: Variables;
+  readonly kind: SubgraphRequest['operationKind'];
+  readonly expects: SubgraphRequest['expects'];
+}
+
+async function fetchText({ query, variables, kind, expects }: Fetch, request: HorizontalRequest): Promise<JoinedAnswer> {
   const compiled = request.compile(query);
   const items = await itemsOf(compiled, variables, request);
-  const asked = await askAll({ compiled, variables, kind, items }, request);
+  const asked = await askAll({ compiled, variables, kind, items, expects }, request);
   const joined = joinItems({ compiled, variables, items, asked }, request);
   return compiled.hasCuts ? withCuts(joined, compiled, variables, request) : joined;
 }
@@ -170,10 +177,8 @@ export function listOf(field: JoinedField, representation: Representation | unde
   return listIdentity([field.coordinate, representation?.id ?? null, narrowing.filter(([, value]) => value !== null).sort()]);
 }
 
-interface Asking {
+interface Asking extends Omit<Fetch, 'query'> {
   readonly compiled: CompiledFetch;
-  readonly variables: Variables;
-  readonly kind: SubgraphRequest['operationKind'];
   readonly items: readonly Item[];
 }
 
@@ -191,8 +196,11 @@ async function askAll(asking: Asking, request: HorizontalRequest): Promise<reado
   return Promise.all(
     [...byHospital.values()].map(async ({ route, items }) => {
       const body = bodyFor(asking, shared, route, items);
-      const answer = await askHospital({ hospital: route.hospital, kind: asking.kind, body }, request);
-      return checked({ route, items, answer }, asking);
+      const answer = await askHospital(
+        { hospital: route.hospital, kind: asking.kind, body, expects: asking.expects?.part(items) },
+        request,
+      );
+      return checked({ route, items, answer }, asking, request);
     }),
   );
 }
@@ -231,7 +239,11 @@ function ofField(field: JoinedField, items: readonly Item[], numbers: readonly n
 }
 
 /** What a hospital says counts only as a whole: whose answer is wrong somewhere is not believed anywhere. */
-function checked({ route, items: numbers, answer }: Omit<Asked, 'values'>, { compiled, items }: Asking): Asked {
+function checked(
+  { route, items: numbers, answer }: Omit<Asked, 'values'>,
+  { compiled, items }: Asking,
+  { violated }: HorizontalRequest,
+): Asked {
   const nothing = { route, items: numbers, answer, values: numbers.map(() => null) };
   if (answer.failure !== undefined) return nothing;
   try {
@@ -240,6 +252,7 @@ function checked({ route, items: numbers, answer }: Omit<Asked, 'values'>, { com
     return { ...nothing, values: checkedEntities(answer.data, asked, compiled.shapes, route.hospital) };
   } catch (failure) {
     if (!(failure instanceof SubgraphInvalidAnswer)) throw failure;
+    violated(route.hospital.name, 'key');
     return { ...nothing, answer: { failure } as const };
   }
 }
@@ -263,7 +276,8 @@ async function withCuts(
       const [first] = places;
       if (first === undefined) return;
       const representations = byId.map(([id]) => ({ __typename: first.type, id }));
-      const answer = await fetchText(query, { ...variables, representations }, 'query', request).catch((failure: unknown) => {
+      const part = { query, variables: { ...variables, representations }, kind: 'query', expects: undefined } as const;
+      const answer = await fetchText(part, request).catch((failure: unknown) => {
         request.sources.tellPartial();
         return failed(failure);
       });

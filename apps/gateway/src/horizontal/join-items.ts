@@ -96,6 +96,7 @@ function joinOne(
       if (route === undefined) return;
       report(failureError(failure, route, [...prefix, field.key]), route, errors);
       tell(route, 'INCOMPLETE', request);
+      request.violated(route.hospital.name, 'shape');
     },
   });
 }

@@ -47,7 +47,7 @@ interface SubgraphParts {
 }
 
 function horizontalSubgraph(name: string, endpoints: readonly Endpoint[], { rules, schemas, config }: SubgraphParts): HorizontalSubgraph {
-  const { share, faults } = readHorizontalShare(name, rules.get(name) ?? new Map(), schemas);
+  const { share, faults } = readHorizontalShare(name, rules.get(name), schemas);
   const [fault] = faults;
   if (fault !== undefined)
     throw new InvalidConfiguration('A rule for joining hospitals is missing or wrong.', {

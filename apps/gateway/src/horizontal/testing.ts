@@ -36,6 +36,7 @@ export const VISITS = `${LINK}
 
 export const RULES = `
 visits:
+  owns: [Visit]
   Query: { visit: owner, visitsOf: concat }
   Mutation: { amend: owner, open: owner }
   Patient:

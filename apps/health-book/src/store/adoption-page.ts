@@ -1,5 +1,5 @@
 import { BadUserInput } from '@health-graph/errors';
-import { type Cursors, type Page, pageInfoOf } from '@health-graph/store';
+import { type Cursors, pageInfoOf, type UnplacedPage } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
 import { type AdoptionPlace, adoptionAfter, type CommuneAdoption } from '../model/adoption.ts';
 import { adoptionCounts } from './adoption-counts.ts';
@@ -13,7 +13,7 @@ export interface AdoptionRequest extends PageArguments {
 export async function adoptionPage(
   store: PermittedHealthBook,
   { first, after, smallestCell }: AdoptionRequest,
-): Promise<Page<CommuneAdoption>> {
+): Promise<UnplacedPage<CommuneAdoption>> {
   const place = after === undefined ? undefined : placeOf(store.cursors, after);
   const communes = adoptionAfter(place, await adoptionCounts(store), smallestCell);
   const edges = communes

@@ -1,7 +1,7 @@
 import type { AuditReader, AuditRow } from '@health-graph/audit';
 import { BadUserInput } from '@health-graph/errors';
 import { timeBounds } from '@health-graph/records';
-import type { Page } from '@health-graph/store';
+import type { UnplacedPage } from '@health-graph/store';
 import type { ListArguments } from '@health-graph/subgraph-kit';
 import type { QueryAuditEventsArgs } from '../__generated__/resolvers.ts';
 import { auditConnection, auditPositionOf } from './audit-page.ts';
@@ -16,7 +16,7 @@ export interface AuditEventsSource {
 export async function listAuditEvents(
   { store, audit }: AuditEventsSource,
   { patientId, accountId, from, to, first, after }: ListArguments<QueryAuditEventsArgs>,
-): Promise<Page<AuditRow>> {
+): Promise<UnplacedPage<AuditRow>> {
   if (from !== undefined && to !== undefined && timeBounds(from).from >= timeBounds(to).until)
     throw new BadUserInput('The time ends before it begins.', { argument: 'to' });
   const page = await audit.page({

@@ -1,5 +1,5 @@
 import type { AuditPage, AuditPosition, AuditRow } from '@health-graph/audit';
-import { type Cursors, type Page, pageInfoOf } from '@health-graph/store';
+import { type Cursors, pageInfoOf, type UnplacedPage } from '@health-graph/store';
 
 const order = ['event.at', '_id'];
 
@@ -16,7 +16,7 @@ export function auditConnection<Node>(
   { rows, hasMore }: AuditPage,
   after: string | undefined,
   toNode: (row: AuditRow) => Node,
-): Page<Node> {
+): UnplacedPage<Node> {
   const edges = rows.map((row) => ({ cursor: cursors.of([row.event.at, row.id]), node: toNode(row) }));
   return { edges, pageInfo: pageInfoOf(edges, { hasNextPage: hasMore, hasPreviousPage: after !== undefined }) };
 }

@@ -1,5 +1,5 @@
 import type { Practitioner } from '@health-graph/records';
-import { type Cursors, type Page, pageInfoOf, translated } from '@health-graph/store';
+import { type Cursors, pageInfoOf, translated, type UnplacedPage } from '@health-graph/store';
 import type { PageArguments } from '@health-graph/subgraph-kit';
 import type { PermittedIdentity } from './identity-store.ts';
 import { idsOf, type RoleHolder, roleHolders } from './role-holders.ts';
@@ -22,7 +22,7 @@ export async function practitionersOfFacilities(
   store: PermittedIdentity,
   facilityIds: readonly string[],
   { role, first, after, today }: StaffRequest & { readonly today: string },
-): Promise<Page<Practitioner>[]> {
+): Promise<UnplacedPage<Practitioner>[]> {
   const reached = after === undefined ? undefined : placeOf(store.cursors, after);
   const holders = await roleHolders(store, { facilityIds, today, ...(role && { role }) });
   const places = (await placesOf(store, idsOf(holders, 'practitionerId'))).filter((place) => !reached || compare(reached, place) < 0);
@@ -65,7 +65,7 @@ interface PageShape {
   readonly cursors: Cursors;
 }
 
-function pageOf(list: readonly Place[], { first, after, byId, cursors }: PageShape): Page<Practitioner> {
+function pageOf(list: readonly Place[], { first, after, byId, cursors }: PageShape): UnplacedPage<Practitioner> {
   const edges = list.slice(0, first).flatMap(({ _id, nameKey }) => {
     const node = byId.get(_id);
     return node === undefined ? [] : [{ cursor: cursors.of([nameKey, _id]), node }];

@@ -2,6 +2,7 @@ import { administrativeUnit, patient } from '@health-graph/records';
 import { type Derivation, openRecordStore, type PermittedStore, type RecordStore, type StoreLocation } from '@health-graph/store';
 import { labelsOf } from '@health-graph/terminology';
 import { patientKeys } from '../model/patient-keys.ts';
+import { presenceCollection } from './presence.ts';
 
 const definitions = { AdministrativeUnit: administrativeUnit, Patient: patient } as const;
 
@@ -25,4 +26,4 @@ export type PermittedPatients = PermittedStore<typeof definitions>;
 
 /** Connects, and creates what is missing of collections and indexes. */
 export const openStore = (location: StoreLocation): Promise<PatientsStore> =>
-  openRecordStore(location, { definitions, derivations: { Patient: ofPatient }, labelsOf });
+  openRecordStore(location, { definitions, derivations: { Patient: ofPatient }, labelsOf, beside: [presenceCollection] });

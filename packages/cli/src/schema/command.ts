@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compose, lint } from '@health-graph/composition';
+import { compose, lint, lintHorizontal } from '@health-graph/composition';
 import { Command, Option } from 'commander';
 import { CommandFailed } from '../command-failed.ts';
 import { readGraphFields } from '../permissions/graph-field.ts';
@@ -22,7 +22,8 @@ export const composeCommand = new Command('compose')
   .action(async (options: ComposeOptions) => {
     const supergraphFile = join(options.schema, 'supergraph.graphql');
     const schemas = await readSubgraphSchemas(options.schema);
-    const faults = lint(schemas);
+    const rules = await readFile(join(options.schema, 'horizontal.yaml'), 'utf8').catch(absent);
+    const faults = [...lint(schemas), ...(rules === undefined ? [] : lintHorizontal(rules, schemas))];
     if (faults.length > 0) {
       throw new CommandFailed(`The schema breaks ${faults.length} convention(s).`, {
         faults,
@@ -47,5 +48,10 @@ export const composeCommand = new Command('compose')
       `${schemas.length} subgraphs compose; schema/supergraph.graphql ${isStale ? 'is written' : 'is up to date'}.`,
     ]);
   });
+
+/** Where each subgraph has one endpoint, nothing is joined. */
+function absent(failure: NodeJS.ErrnoException): undefined {
+  if (failure.code !== 'ENOENT') throw failure;
+}
 
 const header = '# Composed by `npx health-graph compose` from the other files of this folder. Never edited by hand.\n\n';

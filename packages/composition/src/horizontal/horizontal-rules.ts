@@ -10,8 +10,13 @@ export type JoinRule =
   /** Only one hospital is asked. */
   | { readonly join: 'owner' };
 
-/** The rules of one subgraph: by type, then by field. */
-export type HorizontalRules = ReadonlyMap<string, ReadonlyMap<string, JoinRule>>;
+/** The rules of one subgraph. */
+export interface HorizontalRules {
+  /** Entities whose records are each one hospital's, which their ids name. */
+  readonly owns: ReadonlySet<string>;
+  /** By type, then by field. */
+  readonly joins: ReadonlyMap<string, ReadonlyMap<string, JoinRule>>;
+}
 
 const joins = ['concat', 'sum', 'newest', 'owner'] as const;
 
@@ -22,7 +27,15 @@ const joins = ['concat', 'sum', 'newest', 'owner'] as const;
 export function parseHorizontalRules(text: string): ReadonlyMap<string, HorizontalRules> {
   const document: unknown = parse(text);
   if (!isObject(document)) throw fault('', 'must be a mapping from subgraphs to rules');
-  return mapped(document, '', (subgraph, types) => mapped(types, subgraph, (type, fields) => mapped(fields, type, ruleOf)));
+  return mapped(document, '', rulesOf);
+}
+
+function rulesOf(subgraph: string, value: unknown): HorizontalRules {
+  if (!isObject(value)) throw fault(subgraph, 'must be a mapping');
+  const { owns, ...types } = value;
+  const areNames = Array.isArray(owns) && owns.every((name) => typeof name === 'string');
+  if (!areNames) throw fault(`${subgraph}.owns`, 'must list the entities whose ids name their hospital, be it none');
+  return { owns: new Set(owns), joins: mapped(types, subgraph, (type, fields) => mapped(fields, type, ruleOf)) };
 }
 
 function mapped<Value>(value: unknown, at: string, read: (path: string, value: unknown) => Value): ReadonlyMap<string, Value> {

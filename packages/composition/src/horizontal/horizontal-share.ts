@@ -1,14 +1,14 @@
-import type { FieldDefinitionNode } from 'graphql';
+import { type FieldDefinitionNode, Kind } from 'graphql';
 import type { LintFault } from '../lint.ts';
 import { argumentOf, directivesNamed, isEntity, isExternal, isRoot, type SdlType, typesOf } from '../sdl-types.ts';
 import type { SubgraphSchema } from '../subgraph-schema.ts';
-import type { HorizontalRules, JoinRule } from './horizontal-rules.ts';
+import { type HorizontalRules, type JoinRule, parseHorizontalRules } from './horizontal-rules.ts';
 import { ruleFault } from './rule-fault.ts';
 
 /** What a subgraph that several hospitals serve has to be joined by. */
 export interface HorizontalShare {
   readonly subgraph: string;
-  /** Entities that it alone keeps: their ids name their hospital. */
+  /** Entities whose records are each one hospital's: their ids name it. */
   readonly owned: ReadonlySet<string>;
   /** What it adds to the entities of others. */
   readonly entities: ReadonlyMap<string, ReadonlyMap<string, JoinRule>>;
@@ -22,45 +22,53 @@ export interface ReadShare {
   readonly faults: readonly LintFault[];
 }
 
+/**
+ * Every place where the rules of `schema/horizontal.yaml` and the SDL of these subgraphs do not fit together.
+ * @throws {InvalidConfiguration} when the rules cannot be read
+ */
+export const lintHorizontal = (rules: string, schemas: readonly SubgraphSchema[]): readonly LintFault[] =>
+  [...parseHorizontalRules(rules)].flatMap(([subgraph, own]) => readHorizontalShare(subgraph, own, schemas).faults);
+
 const none: ReadonlyMap<string, JoinRule> = new Map();
 
-/** Every field that `subgraph` adds to a root or to an entity of another subgraph has one rule, and every rule such a field. */
-export function readHorizontalShare(subgraph: string, rules: HorizontalRules, schemas: readonly SubgraphSchema[]): ReadShare {
-  const own = schemas.find(({ name }) => name === subgraph);
-  if (own === undefined) {
-    const nothing = { subgraph, owned: new Set<string>(), entities: new Map(), queries: none, mutations: none };
-    return { share: nothing, faults: [faultAt(subgraph, subgraph, 'There is no such subgraph.')] };
+/**
+ * Every field that `subgraph` adds to a root or to an entity that it does not own has one rule, and every rule such a field. Without `rules` nothing
+ * is owned and nothing joined.
+ */
+export function readHorizontalShare(subgraph: string, rules: HorizontalRules | undefined, schemas: readonly SubgraphSchema[]): ReadShare {
+  const { owns: owned, joins } = rules ?? { owns: new Set<string>(), joins: new Map<string, ReadonlyMap<string, JoinRule>>() };
+  const types = typesOf(schemas.find(({ name }) => name === subgraph)?.document ?? { kind: Kind.DOCUMENT, definitions: [] });
+  if (types.length === 0) {
+    const share = { subgraph, owned, entities: new Map(), queries: none, mutations: none };
+    return { share, faults: [faultAt(subgraph, subgraph, 'There is no such subgraph.')] };
   }
-  const types = typesOf(own.document);
-  const resolvedElsewhere = new Set(
-    schemas
-      .filter(({ name }) => name !== subgraph)
-      .flatMap(({ document }) =>
-        typesOf(document)
-          .filter(isResolvable)
-          .map(({ name }) => name),
-      ),
-  );
   const resolvable = types.filter(isResolvable);
-  const shared = resolvable.filter(({ name }) => resolvedElsewhere.has(name));
+  const shared = resolvable.filter(({ name }) => !owned.has(name));
   const joined = [...types.filter(isRoot), ...shared];
-  const of = (name: string): ReadonlyMap<string, JoinRule> => rules.get(name) ?? none;
+  const of = (name: string): ReadonlyMap<string, JoinRule> => joins.get(name) ?? none;
   return {
     share: {
       subgraph,
-      owned: new Set(resolvable.filter(({ name }) => !resolvedElsewhere.has(name)).map(({ name }) => name)),
+      owned,
       entities: new Map(shared.map(({ name }) => [name, of(name)])),
       queries: of('Query'),
       mutations: of('Mutation'),
     },
     faults: [
       ...joined.flatMap((type) => faultsOf(type, of(type.name), types).map((fault) => ({ subgraph, ...fault }))),
-      ...unknownRules(subgraph, rules, joined),
-      ...resolvable
-        .filter((type) => [...keysOf(type)].join() !== 'id')
-        .map(({ name }) => faultAt(subgraph, name, 'What several hospitals serve together is found by `id`.')),
+      ...unknownRules(subgraph, joins, joined),
+      ...entityFaults(subgraph, owned, resolvable),
     ],
   };
+}
+
+function entityFaults(subgraph: string, owned: ReadonlySet<string>, resolvable: readonly SdlType[]): LintFault[] {
+  const unknown = [...owned].filter((name) => !resolvable.some((type) => type.name === name));
+  const keyedOtherwise = resolvable.filter((type) => [...keysOf(type)].join() !== 'id');
+  return [
+    ...unknown.map((name) => faultAt(subgraph, name, 'This subgraph resolves no such entity.')),
+    ...keyedOtherwise.map(({ name }) => faultAt(subgraph, name, 'What several hospitals serve together is found by `id`.')),
+  ];
 }
 
 function faultsOf(type: SdlType, rules: ReadonlyMap<string, JoinRule>, types: readonly SdlType[]): Omit<LintFault, 'subgraph'>[] {
@@ -74,7 +82,7 @@ function faultsOf(type: SdlType, rules: ReadonlyMap<string, JoinRule>, types: re
     });
 }
 
-function unknownRules(subgraph: string, rules: HorizontalRules, joined: readonly SdlType[]): LintFault[] {
+function unknownRules(subgraph: string, rules: HorizontalRules['joins'], joined: readonly SdlType[]): LintFault[] {
   const known = new Set(
     joined.flatMap((type) => type.fields.filter((field) => needsRule(type, field)).map((field) => `${type.name}.${field.name.value}`)),
   );

@@ -37,7 +37,7 @@ const yamlOf = (given: Rules): string =>
     ]),
   ].join('\n');
 const read = (given: Rules = rules, text = sdl) =>
-  readHorizontalShare('visits', parseHorizontalRules(yamlOf(given)).get('visits') ?? new Map(), [people, subgraph('visits', text)]);
+  readHorizontalShare('visits', parseHorizontalRules(yamlOf(given)).get('visits'), [people, subgraph('visits', text)]);
 const faults = (given: Rules, text = sdl) => read(given, text).faults.map(({ coordinate, message }) => `${coordinate}: ${message}`);
 
 describe('rules that fit the SDL', () => {
@@ -94,25 +94,35 @@ describe('a rule is refused', () => {
   });
 
   it.each([
-    ['a rule that there is not', 'visits: { Patient: { visits: both } }', 'horizontal.visits.Patient.visits'],
-    ['a newest without a date', 'visits: { Patient: { last: newest } }', 'horizontal.visits.Patient.last.by'],
+    ['a rule that there is not', 'visits: { owns: [], Patient: { visits: both } }', 'horizontal.visits.Patient.visits'],
+    ['a newest without a date', 'visits: { owns: [], Patient: { last: newest } }', 'horizontal.visits.Patient.last.by'],
     [
       'a word that the rule does not know',
-      'visits: { Patient: { visits: { join: owner, whole: true } } }',
+      'visits: { owns: [], Patient: { visits: { join: owner, whole: true } } }',
       'horizontal.visits.Patient.visits.whole',
     ],
     [
       'a part of a rule that is no yes or no',
-      'visits: { Patient: { visits: { join: sum, whole: 1 } } }',
+      'visits: { owns: [], Patient: { visits: { join: sum, whole: 1 } } }',
       'horizontal.visits.Patient.visits.whole',
     ],
+    ['no word of what it owns', 'visits: { Patient: {} }', 'horizontal.visits.owns'],
     ['a list for a mapping', 'visits: []', 'horizontal.visits'],
     ['nothing', '', 'horizontal'],
   ])('that cannot be read: %s', (_name, text, setting) => {
     expect(() => parseHorizontalRules(text)).toThrow(expect.objectContaining({ details: expect.objectContaining({ setting }) }));
   });
 
+  it('of an entity that there is not, or that is found by something else', () => {
+    const owning = (text: string) => parseHorizontalRules(text).get('people');
+    const codes = subgraph('people', 'type Query { a: Int } type Code @key(fields: "code") { code: ID! }');
+
+    expect(
+      readHorizontalShare('people', owning('people: { owns: [Code, Car], Query: {} }'), [codes]).faults.map(({ coordinate }) => coordinate),
+    ).toEqual(['Query.a', 'Car', 'Code']);
+  });
+
   it('of a subgraph that there is not', () => {
-    expect(readHorizontalShare('cars', new Map(), [people]).faults).toEqual([expect.objectContaining({ coordinate: 'cars' })]);
+    expect(readHorizontalShare('cars', undefined, [people]).faults).toEqual([expect.objectContaining({ coordinate: 'cars' })]);
   });
 });
