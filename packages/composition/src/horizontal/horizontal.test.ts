@@ -31,6 +31,7 @@ type Rules = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const yamlOf = (given: Rules): string =>
   [
     'visits:',
+    '  owns: [Visit]',
     ...Object.entries(given).flatMap(([type, fields]) => [
       `  ${type}:`,
       ...Object.entries(fields).map(([name, rule]) => `    ${name}: ${rule}`),
