@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }
   store: () => import('./store.ts'),
   permissions: () => import('./permissions.ts'),
   'chart-permissions': () => import('./chart-permissions/run.ts'),
+  horizontal: () => import('./horizontal/run.ts'),
 };
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
