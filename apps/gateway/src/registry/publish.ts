@@ -80,6 +80,9 @@ export async function publish(parts: PublishParts, asked: Asked): Promise<Publis
 
 export const sdlHash = (sdl: string): string => hash('sha256', sdl, 'hex');
 
+/** Earlier versions whose labels a field that comes back must have. */
+const heldAgainst = 20;
+
 const recordedDays = 30;
 const dayMs = 86_400_000;
 
@@ -98,6 +101,7 @@ async function look(parts: PublishParts, { publication, publisher }: Asked): Pro
     served: served.sdl,
     grant: grantOf(grant),
     operations,
+    formers: await store.earlierSdls(publication.name, heldAgainst),
   });
   const before = subgraphs.find(({ name }) => name === publication.name);
   return { report: reportOf(verdict, refused), supergraphSdl: verdict.supergraphSdl, active, served, before };

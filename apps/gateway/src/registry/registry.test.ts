@@ -316,6 +316,27 @@ describe('the registry of a gateway', () => {
     });
   });
 
+  it('takes no address of this machine in production', async () => {
+    const production = await ground.open({ registry: { storeUrl: ground.store.url } });
+    const asked = async (url: string) =>
+      findingsOf(await ground.ask(production, 'POST', '/registry/publish', await ground.partner(), publication(wardsSdl, url)));
+    await govern('PUT', '/registry/grants/partner-1', { ...grant(), hosts: [...grant().hosts, '127.0.0.1', 'localhost', '[::1]'] });
+
+    expect(await asked(wards.url)).toEqual(['URL_NOT_ALLOWED wards']);
+    expect(await asked('https://2130706433/graphql')).toEqual(['URL_NOT_ALLOWED wards']);
+    expect(await asked('https://localhost/graphql')).toEqual(['URL_NOT_ALLOWED wards']);
+    expect(await asked('https://[::1]/graphql')).toEqual(['URL_NOT_ALLOWED wards']);
+  });
+
+  it('refuses to lower a class in two steps', async () => {
+    const withFloor = (dataClass: string) =>
+      publication(wardsSdl.replace('"Which."', `"How high." wardFloor: Int ${label(dataClass)} "Which."`));
+    expect((await publish(withFloor('clinical'))).status).toBe(200);
+    expect((await publish()).status).toBe(200);
+
+    expect(findingsOf(await publish(withFloor('public')))).toEqual(['WEAKENS_CLASS Patient.wardFloor']);
+  });
+
   it('serves on what was when the platform’s own schema is refused, and says so in the log', async () => {
     await writeFile(`${ground.schemaFolder}/patients.graphql`, `${link} type Query { "A." a: Int }`);
 

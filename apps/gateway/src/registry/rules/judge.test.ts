@@ -124,6 +124,18 @@ describe('classes', () => {
     ]);
   });
 
+  it('come back with a field that was taken away', async () => {
+    const formers = [rehabilitation.sdl];
+    const back = changed(rehabilitation, /clinical/g, 'public');
+
+    expect(await findings(back, [patients], { formers })).toEqual([
+      'WEAKENS_CLASS Patient.rehabilitationPlan',
+      'WEAKENS_CLASS RehabilitationPlan.goal',
+      'WEAKENS_CLASS RehabilitationPlan.sessions',
+    ]);
+    expect(await findings(rehabilitation, [patients], { formers })).toEqual([]);
+  });
+
   it('are lowered where security staff agreed', async () => {
     const weakens = ['Patient.rehabilitationPlan', 'RehabilitationPlan.goal', 'RehabilitationPlan.sessions'];
 

@@ -4,6 +4,7 @@ import { compose, type SubgraphSchema } from '@health-graph/composition';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { fieldRequirements } from '../../static-permissions/field-requirements.ts';
 import { type Finding, sorted } from './finding.ts';
+import { loweredSince } from './former-labels.ts';
 import type { Grant } from './grant.ts';
 import { outsideGrant } from './grant-rule.ts';
 import { weakenedLabels } from './label-rule.ts';
@@ -28,6 +29,8 @@ export interface Case {
   /** What the publisher may do; absent: it is the platform itself, whose schema was reviewed as code. */
   readonly grant?: Grant;
   readonly operations: readonly RecordedOperation[];
+  /** SDL of earlier versions of what is published; read before, when they were published. */
+  readonly formers?: readonly string[];
 }
 
 /** A change of what clients see. */
@@ -101,8 +104,9 @@ function enforceable(supergraphSdl: string, name: string): readonly Finding[] {
   }
 }
 
-async function compared({ grant, published, operations }: Case, served: string, next: string) {
-  const weakened = grant === undefined ? [] : weakenedLabels(fieldRequirements(served), fieldRequirements(next), grant.weakens);
+async function compared(asked: Case, served: string, next: string) {
+  const { grant, published, operations } = asked;
+  const weakened = grant === undefined ? [] : weakenedSince(asked, grant, served, next);
   const [before, after] = [apiSchemaOf(served), apiSchemaOf(next)];
   const changes = await diff(before, after);
   const findings = [
@@ -115,6 +119,21 @@ async function compared({ grant, published, operations }: Case, served: string, 
 
 /** More is no reading for anybody. */
 const shownChanges = 200;
+
+function weakenedSince({ subgraphs, published, formers = [] }: Case, { weakens }: Grant, served: string, next: string): readonly Finding[] {
+  const before = fieldRequirements(served);
+  const known = new Set(before.map(({ type, field }) => `${type}.${field}`));
+  const publications = subgraphs.filter(({ name }) => published.includes(name));
+  const question = {
+    formers: formers.map((sdl) => parse(sdl)),
+    isServed: (coordinate: string) => known.has(coordinate),
+    mayWeaken: weakens,
+  };
+  return [
+    ...weakenedLabels(before, fieldRequirements(next), weakens),
+    ...publications.flatMap(({ sdl }) => loweredSince({ ...question, next: parse(sdl) })),
+  ];
+}
 
 /** Words about a thing are no change of it, and labels are not for clients. */
 const isShown = ({ type }: Change): boolean => !/DESCRIPTION|^DIRECTIVE_/.test(String(type));

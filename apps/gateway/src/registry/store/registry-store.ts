@@ -27,6 +27,8 @@ export interface RegistryStore {
   subgraph(name: string, version: number): Promise<SubgraphVersion>;
   /** Newest first, of these names or of all, without their SDL. */
   subgraphs(names: readonly string[] | undefined, limit: number): Promise<readonly Omit<SubgraphVersion, 'sdl'>[]>;
+  /** Those of the newest versions, each once. */
+  earlierSdls(name: string, limit: number): Promise<readonly string[]>;
   /** The last version that this publisher published. */
   lastOf(name: string, publishedBy: string): Promise<SubgraphVersion | undefined>;
   /** @throws {VersionConflict} when another one is served by now */
@@ -68,6 +70,11 @@ export function registryStore(connection: StoreConnection): RegistryStore {
       translated(async () => {
         const filter = names === undefined ? {} : { name: { $in: [...names] } };
         return (await subgraphs.find(filter, { ...newestFirst, limit }).toArray()).map(contentOf);
+      }),
+    earlierSdls: (name, limit) =>
+      translated(async () => {
+        const found = await subgraphs.find({ name }, { projection: { sdl: 1 }, sort: { version: -1 }, limit }).toArray();
+        return [...new Set(found.map(({ sdl }) => sdl))];
       }),
     lastOf: (name, publishedBy) =>
       translated(async () => withoutKey(await subgraphs.find({ name, publishedBy }).sort({ version: -1 }).limit(1).next())),
