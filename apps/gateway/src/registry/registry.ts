@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { setTimeout } from 'node:timers/promises';
 import { BadUserInput } from '@health-graph/errors';
 import { connect } from '@health-graph/store';
 import type { SubgraphUrls } from '../endpoints.ts';
@@ -53,7 +54,13 @@ export interface RegistryOptions extends RegistrySettings {
   readonly resolve?: ResolveName;
 }
 
-const resolveAll: ResolveName = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
+/** The system's resolver has no deadline of its own. */
+const resolveWithinMs = 5_000;
+
+const resolveAll: ResolveName = async (name) => {
+  const late = setTimeout(resolveWithinMs, [], { ref: false });
+  return (await Promise.race([lookup(name, { all: true }), late])).map(({ address }) => address);
+};
 
 /** @throws {InvalidConfiguration} when there is nothing to serve, {@link StoreUnavailable} when the store does not answer */
 export async function openRegistry(options: RegistryOptions): Promise<Registry> {
