@@ -3,29 +3,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start as startStore } from '@health-graph/embedded-mongo';
 import { measureDecision } from '@health-graph/gateway/testing';
-import { type Figures, type MeasuredGateway, measureGateway } from './measure.ts';
+import { type Figures, type Load, measureLoad } from './measure.ts';
+import { type MeasuredGateway, withGateway } from './measured-gateway.ts';
+import { heavy, mix, small } from './shapes.ts';
 
 const SECONDS = 4;
 const ROUNDS = 3;
+const loads: readonly Load[] = [
+  { name: 'heavy', shapes: [heavy] },
+  { name: 'chart', shapes: mix.filter(({ name }) => name === 'chart') },
+  { name: 'small', shapes: [small] },
+];
 
 /** What sign-in, static permissions, signed fetches and the audit log cost the gateway: CPU of its own process, in turns with the open one. */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-bench-store-'));
   const store = await startStore({ folder, host: '127.0.0.1', port: 0 });
   const enforcing = { file: './enforcing-process.ts', isLabelled: true } as const;
-  const gateways: Readonly<Record<string, MeasuredGateway>> = {
-    off: { file: './gateway-process.ts' },
-    permissions: enforcing,
-    'permissions and audit': { ...enforcing, argv: [store.url] },
-  };
+  const gateways: readonly MeasuredGateway[] = [
+    { name: 'off', file: './gateway-process.ts' },
+    { name: 'permissions', ...enforcing },
+    { name: 'permissions and audit', ...enforcing, argv: [store.url] },
+  ];
   const figures = new Map<string, Figures[]>();
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      for (const [name, gateway] of Object.entries(gateways)) {
-        for (const measured of await measureGateway(SECONDS, gateway)) {
-          const key = `${measured.operation} | ${name}`;
-          figures.set(key, [...(figures.get(key) ?? []), measured]);
-        }
+      for (const gateway of gateways) {
+        await withGateway(gateway, async (running) => {
+          for (const load of loads) {
+            const key = `${load.name} | ${gateway.name}`;
+            figures.set(key, [...(figures.get(key) ?? []), await measureLoad(running, load, SECONDS)]);
+          }
+        });
       }
     }
   } finally {

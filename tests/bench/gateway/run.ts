@@ -1,30 +1,77 @@
 import { existsSync } from 'node:fs';
-import { type Figures, measureGateway } from './measure.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { start as startStore } from '@health-graph/embedded-mongo';
+import { type Figures, type Load, measureLoad } from './measure.ts';
+import { type MeasuredGateway, withGateway } from './measured-gateway.ts';
+import { heavy, mix, small } from './shapes.ts';
 
 const SECONDS = 5;
 const ROUNDS = 3;
 
-/** Rounds alternate between the gateways, because whatever else the machine does comes and goes. */
+const loads: readonly Load[] = [
+  { name: `${mix.length} shapes`, shapes: mix },
+  { name: 'heavy', shapes: [heavy] },
+  { name: 'small', shapes: [small] },
+];
+
+/**
+ * Ours, open as the peers run and guarded (tokens verified, fields cut, fetches signed, the log written), beside the peers. Rounds alternate between
+ * the gateways, because whatever else the machine does comes and goes.
+ */
 export async function run(): Promise<void> {
-  const gateways = [{ name: 'health-graph', file: './gateway-process.ts' }, ...peers()];
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-bench-store-'));
+  const store = await startStore({ folder, host: '127.0.0.1', port: 0 });
   const figures = new Map<string, Figures[]>();
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const { name, file } of gateways) {
-      for (const measured of await measureGateway(SECONDS, { file })) {
-        const key = `${measured.operation} | ${name}`;
-        figures.set(key, [...(figures.get(key) ?? []), measured]);
+  const gateways: readonly MeasuredGateway[] = [
+    { name: 'open', file: './gateway-process.ts' },
+    { name: 'guarded', file: './enforcing-process.ts', isLabelled: true, argv: [store.url] },
+    ...installedPeers(),
+  ];
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const gateway of gateways) {
+        await withGateway(gateway, async (running) => {
+          for (const load of loads) {
+            const key = `${load.name} | ${gateway.name}`;
+            figures.set(key, [...(figures.get(key) ?? []), await measureLoad(running, load, SECONDS)]);
+          }
+        });
+        console.error(`round ${round + 1} of ${ROUNDS}: ${gateway.name}`);
       }
     }
+  } finally {
+    await store.close();
+    await rm(folder, { recursive: true });
   }
-  console.log('| operation | gateway | CPU ms per request (each round) | requests/s | p99 ms | memory MB |\n|---|---|--:|--:|--:|--:|');
-  for (const [key, rounds] of [...figures].sort(([a], [b]) => a.localeCompare(b))) {
-    const list = (name: 'cpuMsPerRequest' | 'requestsPerSecond' | 'p99Ms' | 'rssMb') => rounds.map((round) => round[name]).join(' ');
-    console.log(`| ${key} | ${list('cpuMsPerRequest')} | ${list('requestsPerSecond')} | ${list('p99Ms')} | ${list('rssMb')} |`);
-  }
+  print(figures, gateways);
 }
 
 /** `npm install` in `peers` brings them; without that, only our own gateway is measured. */
-function peers(): readonly { readonly name: string; readonly file: string }[] {
-  const isInstalled = existsSync(new URL('./peers/node_modules/@apollo/gateway', import.meta.url));
-  return isInstalled ? [{ name: '@apollo/gateway 2.14.4', file: './peers/apollo.mjs' }] : [];
+export function installedPeers(): readonly MeasuredGateway[] {
+  const peers = [
+    { name: '@apollo/gateway 2.14.4', file: './peers/apollo.mjs', needs: '@apollo/gateway' },
+    { name: 'Hive Gateway 2.12.1, Rust planner', file: './peers/hive.mjs', needs: '@graphql-hive/router-runtime' },
+  ];
+  return peers.filter(({ needs }) => existsSync(new URL(`./peers/node_modules/${needs}`, import.meta.url)));
 }
+
+function print(figures: ReadonlyMap<string, readonly Figures[]>, gateways: readonly MeasuredGateway[]): void {
+  console.log('| load | gateway | CPU ms per request (each round) | to open | to guarded | requests/s (load idle) | p99 ms | memory MB |');
+  console.log('|---|---|--:|--:|--:|--:|--:|--:|');
+  for (const { name: load } of loads) {
+    const cpuOf = (gateway: string) => median((figures.get(`${load} | ${gateway}`) ?? []).map(({ cpuMsPerRequest }) => cpuMsPerRequest));
+    for (const { name } of gateways) {
+      const rounds = figures.get(`${load} | ${name}`) ?? [];
+      const list = (of: (round: Figures) => number | string) => rounds.map(of).join(' ');
+      const ratio = (to: string) => `${(cpuOf(name) / cpuOf(to)).toFixed(2)}x`;
+      const speed = list(({ requestsPerSecond, loadIdle }) => `${requestsPerSecond} (${Math.round(loadIdle * 100)} %)`);
+      console.log(
+        `| ${load} (${rounds[0]?.answerBytes} B) | ${name} | ${list(({ cpuMsPerRequest }) => cpuMsPerRequest)} | ${ratio('open')} | ${ratio('guarded')} | ${speed} | ${list(({ p99Ms }) => p99Ms)} | ${list(({ rssMb }) => rssMb)} |`,
+      );
+    }
+  }
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { createTrustKeyRing } from '@health-graph/subgraph-kit';
 import { execute, parse } from 'graphql';
+import { records, rootValue } from './stub-data.ts';
 
 /**
  * Four hospital subgraphs whose answers are made once per question and then sent as bytes, so that they are never the
@@ -14,7 +15,7 @@ const LINK =
 /** Names, codes and texts, as the hospital's own are. */
 const labelled = (sdl: string): string =>
   sdl.replace(
-    /\b(name|code|birthDate|reason|note): String/g,
+    /\b(name|code|birthDate|reason|note|dosage|onset): String(?!!)/g,
     '$& @policy(policies: [["clinical"]]) @requiresScopes(scopes: [["user/Patient.r"]])',
   );
 const sdlOf = (sdl: string): string => LINK + (process.argv.includes('labelled') ? labelled(sdl) : sdl);
@@ -22,64 +23,31 @@ const sdlOf = (sdl: string): string => LINK + (process.argv.includes('labelled')
 const keys = createTrustKeyRing();
 
 const SDL: Readonly<Record<string, string>> = {
-  patients: `type Query { patients(first: Int): [Patient!]! me: Patient }
-    type Patient @key(fields: "id") { id: ID! name: String code: String birthDate: String }`,
-  encounters: `type Patient @key(fields: "id") { id: ID! encounters: [Encounter!] }
-    type Encounter @key(fields: "id") { id: ID! reason: String note: String patient: Patient medicine: Medicine author: Patient }
-    type Medicine @key(fields: "id") { id: ID! encounters: [Encounter!] }`,
-  pharmacy: `type Query { topMedicines(first: Int): [Medicine!]! }
-    type Medicine @key(fields: "id") { id: ID! name: String price: Int weight: Int }`,
-  stock: `type Medicine @key(fields: "id") { id: ID! weight: Int @external price: Int @external inStock: Boolean shippingEstimate: Int @requires(fields: "price weight") }`,
+  patients: `type Query { patients(first: Int): [Patient!]! patient(id: ID!): Patient me: Patient searchPatients(name: String!, first: Int): [Patient!]! }
+    type Patient @key(fields: "id") { id: ID! name: String code: String birthDate: String gender: String address: Address identifiers: [Identifier!] }
+    type Address { text: String commune: String }
+    type Identifier { system: String value: String }`,
+  encounters: `type Query { encounter(id: ID!): Encounter recentEncounters(first: Int): [Encounter!]! }
+    type Patient @key(fields: "id") { id: ID! encounters(first: Int): [Encounter!] conditions(first: Int): [Condition!] }
+    type Encounter @key(fields: "id") { id: ID! reason: String note: String status: String period: Period patient: Patient medicine: Medicine author: Patient observations(first: Int): [Observation!] }
+    type Period { start: String end: String }
+    type Observation { code: Coding value: Float unit: String }
+    type Condition @key(fields: "id") { id: ID! code: Coding onset: String }
+    type Coding { system: String code: String display: String }
+    type Medicine @key(fields: "id") { id: ID! encounters(first: Int): [Encounter!] }`,
+  pharmacy: `type Query { topMedicines(first: Int): [Medicine!]! medicine(id: ID!): Medicine }
+    type Patient @key(fields: "id") { id: ID! prescriptions(first: Int): [Prescription!] }
+    type Prescription @key(fields: "id") { id: ID! authoredOn: String dosage: String medicine: Medicine patient: Patient }
+    type Medicine @key(fields: "id") { id: ID! name: String form: String price: Int weight: Int }`,
+  stock: `type Query { shortages(first: Int): [Medicine!]! }
+    type Medicine @key(fields: "id") { id: ID! weight: Int @external price: Int @external inStock: Boolean shippingEstimate: Int @requires(fields: "price weight") }`,
 };
-
-const patients = Array.from({ length: 6 }, (_, index) => ({
-  id: `patient-${index}`,
-  name: `Nguyễn Thị ${'ABCDEF'[index]}`,
-  code: `BN-0000${index}`,
-  birthDate: '1957-03-08',
-  encounters: [] as object[],
-}));
-const medicines = Array.from({ length: 9 }, (_, index) => ({
-  id: `medicine-${index}`,
-  name: `Paracetamol ${index * 100 + 100} mg`,
-  price: 1000 * index,
-  weight: 10 * index,
-  inStock: index % 2 === 0,
-  shippingEstimate: index * 50,
-  encounters: [] as object[],
-}));
-for (let index = 0; index < 24; index++) {
-  const patient = patients[index % patients.length];
-  const medicine = medicines[index % medicines.length];
-  if (patient === undefined || medicine === undefined) continue;
-  const encounter = {
-    id: `encounter-${index}`,
-    reason: 'Sốt cao ba ngày',
-    note: 'Khám tổng quát, họng đỏ, phổi trong, tim đều. '.repeat(2),
-    patient,
-    author: patient,
-    medicine,
-  };
-  patient.encounters.push(encounter);
-  medicine.encounters.push(encounter);
-}
-
-const records: Readonly<Record<string, readonly { readonly id: string }[]>> = {
-  Patient: patients,
-  Medicine: medicines,
-  Encounter: patients.flatMap(({ encounters }) => encounters as { readonly id: string }[]),
-};
-
-const rootValue = { patients, me: patients[0], topMedicines: medicines.slice(0, 5) };
 
 async function startStub(name: string, sdl: string): Promise<{ readonly name: string; readonly sdl: string; readonly url: string }> {
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdlOf(sdl)) }]);
-  for (const [typeName, list] of Object.entries(records)) {
+  for (const [typeName, resolveReference] of Object.entries(records)) {
     const type = schema.getType(typeName);
-    if (type === undefined) continue;
-    type.extensions = {
-      apollo: { subgraph: { resolveReference: ({ id }: { readonly id: string }) => list.find((record) => record.id === id) ?? null } },
-    };
+    if (type !== undefined) type.extensions = { apollo: { subgraph: { resolveReference } } };
   }
   const answers = new Map<string, Buffer>();
   const server = createServer((request, response) => {
@@ -99,7 +67,7 @@ async function startStub(name: string, sdl: string): Promise<{ readonly name: st
       };
       void Promise.resolve(execute({ schema, document: parse(query), rootValue, variableValues: variables })).then((result) => {
         const answer = Buffer.from(JSON.stringify({ ...result, extensions: { audit: { entries: [] } } }));
-        answers.set(body, answer);
+        if (answers.size < 20_000) answers.set(body, answer);
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer);
       });
     });
