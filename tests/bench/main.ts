@@ -13,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }
   permissions: () => import('./permissions.ts'),
   'chart-permissions': () => import('./chart-permissions/run.ts'),
   horizontal: () => import('./horizontal/run.ts'),
+  faults: () => import('./faults.ts'),
 };
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
