@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { composeServices } from '@apollo/composition';
 import { type GatewaySettings, type RunningGateway, start } from '@health-graph/gateway';
 import { parse } from 'graphql';
@@ -118,16 +119,21 @@ export interface Answered {
   readonly codes: readonly string[];
 }
 
-/** Asks over so many connections until `isOver`; every fifth request is for a chart that needs all endpoints. */
-export async function load(url: string, connections: number, isOver: () => boolean): Promise<readonly Answered[]> {
+/**
+ * Asks over so many connections until `isOver`; every fifth of them asks for charts that need all endpoints. `everyMs`: no sooner than that
+ * after the request before, so that what some wait for gives the others no more room than they had.
+ */
+export async function load(url: string, connections: number, isOver: () => boolean, everyMs = 0): Promise<readonly Answered[]> {
   const { origin } = new URL(url);
   const pool = new Pool(origin, { connections });
   const answers: Answered[] = [];
   let count = 0;
-  const work = async (): Promise<void> => {
+  const work = async (_: unknown, index: number): Promise<void> => {
+    const kind: Kind = index % 5 === 0 ? 'affected' : 'others';
     while (!isOver()) {
-      const kind: Kind = count++ % 5 === 0 ? 'affected' : 'others';
-      answers.push(await ask(pool, kind, String(count)));
+      const pause = everyMs > 0 ? delay(everyMs) : undefined;
+      answers.push(await ask(pool, kind, String(count++)));
+      await pause;
     }
   };
   await Promise.all(Array.from({ length: connections }, work));

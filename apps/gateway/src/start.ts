@@ -18,6 +18,7 @@ import type { Config, GatewaySettings } from './settings.ts';
 import { createAccessTokens } from './sign-in/access-token.ts';
 import { issuerKeys } from './sign-in/issuer-keys.ts';
 import { createSigningKeys } from './sign-in/signing-keys.ts';
+import { serveStatus } from './status/routes.ts';
 import { createGatewayStreams } from './streams/gateway-streams.ts';
 import { createGatewayTrust } from './trust/gateway-trust.ts';
 import { runGateway as runProcesses } from './workers/run-gateway.ts';
@@ -83,7 +84,9 @@ async function serve(config: Config, observability: Observability, registry: Reg
   const published = { documents: () => versions.newest.unguarded, rateLimits };
   await auditBase(registry?.base, audit);
   const verify = access?.verify;
+  const status = () => ({ supergraph: versions.newest.version, process: process.pid, endpoints: bulkheads.status() });
   const routes = [
+    (to: FastifyInstance) => serveStatus(to, { verify, status }),
     (to: FastifyInstance) => rules.serve(to, published),
     (to: FastifyInstance) => registry && verify && serveRegistry(to, { registry, verify, audit, rateLimits }),
   ];

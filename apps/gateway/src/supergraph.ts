@@ -5,6 +5,7 @@ import { createTypeConditions, hiddenNames, type TypeConditions } from '@health-
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { isHttpUrl } from './check-config.ts';
 import { type CostRules, readCostRules } from './cost/cost-rules.ts';
+import { membersOf, type SchemaMembers } from './drift/schema-members.ts';
 import { type Endpoint, endpointsOf, refuseSameNames, type SubgraphUrls } from './endpoints.ts';
 import { subgraphSchemasOf } from './horizontal/subgraph-schemas.ts';
 import { createPlanner, type Planner } from './planning/planner.ts';
@@ -23,6 +24,8 @@ export interface LoadedSupergraph {
   readonly types: TypeConditions;
   readonly hiddenNames: ReadonlySet<string>;
   readonly costRules: CostRules;
+  /** What was composed of one subgraph; reads all of it when it is first asked. */
+  readonly composed: (subgraph: string) => SchemaMembers;
   /** Of all subgraphs. */
   readonly endpoints: readonly Endpoint[];
   /** The SDL of each subgraph; read anew with each call. */
@@ -51,6 +54,7 @@ export function loadSupergraph(sdl: string, urls: SubgraphUrls): LoadedSupergrap
     types: createTypeConditions(schema),
     hiddenNames: hiddenNames(schema, apiSchema),
     costRules: readCostRules(sdl),
+    composed: composedOf(supergraph),
     endpoints: addresses(supergraph, urls),
     subgraphSchemas: () => subgraphSchemasOf(supergraph),
     hasClasses: requirements.all.length > 0 || hasClasses(supergraph),
@@ -67,6 +71,15 @@ function parseSupergraph(sdl: string): Supergraph {
   } catch (cause) {
     throw new InvalidConfiguration('The supergraph cannot be read as the output of composition.', { setting: 'supergraphFile' }, { cause });
   }
+}
+
+function composedOf(supergraph: Supergraph): LoadedSupergraph['composed'] {
+  const known = new Map<string, SchemaMembers>();
+  return (name) => {
+    const members = known.get(name) ?? membersOf(supergraph.subgraphs().get(name)?.toString() ?? '');
+    known.set(name, members);
+    return members;
+  };
 }
 
 function addresses(supergraph: Supergraph, urls: SubgraphUrls): readonly Endpoint[] {

@@ -7,6 +7,7 @@ export const run = (argv: readonly string[]): Promise<number> => runWith(argv, c
 const commands: readonly LoadedCommand[] = [
   { name: 'up', load: async () => (await import('./graph/up-command.ts')).upCommand },
   { name: 'gateway', load: async () => (await import('./graph/gateway-command.ts')).gatewayCommand },
+  { name: 'status', load: async () => (await import('./status/command.ts')).statusCommand },
   { name: 'token', load: async () => (await import('./token/command.ts')).tokenCommand },
   { name: 'import', load: async () => (await import('./import/command.ts')).importCommand },
   { name: 'export', load: async () => (await import('./export/command.ts')).exportCommand },

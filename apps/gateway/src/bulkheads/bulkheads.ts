@@ -1,3 +1,4 @@
+import type { SchemaDrift } from '../drift/schema-drift.ts';
 import { type Endpoint, endpointName, endpointsByName } from '../endpoints.ts';
 import type { SubgraphClient } from '../subgraph-client.ts';
 import type { EndpointStatus } from './endpoint-record.ts';
@@ -10,15 +11,18 @@ export interface Bulkheads {
    * each.
    */
   before(client: SubgraphClient, endpoints: readonly Endpoint[]): SubgraphClient;
+  /** In what the schema of an endpoint differs from the one that was composed; true when it is not what was known. */
+  noteDrift(endpoint: Endpoint, drift: SchemaDrift): boolean;
   /** Of the endpoints that were given last. */
   status(): readonly EndpointStatus[];
 }
 
 export function createBulkheads(options: WallOptions): Bulkheads {
   let walls = new Map<string, Wall>();
+  const keyOf = ({ name, url }: Endpoint): string => `${name} ${url}`;
   return {
+    noteDrift: (endpoint, drift) => walls.get(keyOf(endpoint))?.noteDrift(drift) ?? false,
     before: (client, endpoints) => {
-      const keyOf = ({ name, url }: Endpoint): string => `${name} ${url}`;
       walls = new Map(endpoints.map((endpoint) => [keyOf(endpoint), walls.get(keyOf(endpoint)) ?? createWall(endpoint, options)]));
       const sends = new Map(endpoints.map((endpoint) => [endpoint, walls.get(keyOf(endpoint))?.before(client)]));
       const byName = new Map([...endpointsByName(endpoints)].map(([name, endpoint]) => [name, sends.get(endpoint)]));

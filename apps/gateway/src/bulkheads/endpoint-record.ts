@@ -1,3 +1,4 @@
+import type { SchemaDrift } from '../drift/schema-drift.ts';
 import type { Endpoint } from '../endpoints.ts';
 import type { CircuitStatus } from './circuit.ts';
 import type { FailureReason } from './endpoint-failure.ts';
@@ -21,12 +22,15 @@ export interface EndpointStatus {
   readonly p50Ms?: number;
   readonly p95Ms?: number;
   readonly lastFailure?: { readonly reason: FailureReason; readonly at: string };
+  /** In what its schema differs from the one that was composed; absent before it was compared. */
+  readonly drift?: SchemaDrift;
 }
 
 /** Counts what becomes of the fetches of one endpoint. Cheap to write, and put in order when somebody looks. */
 export class EndpointRecord {
   fetches = 0;
   retries = 0;
+  drift: SchemaDrift | undefined;
   private answeredCount = 0;
   private failedCount = 0;
   private refusedCount = 0;
@@ -66,6 +70,7 @@ export class EndpointRecord {
       refused: this.refusedCount,
       retries: this.retries,
       ...(sorted.length > 0 && { p50Ms: quantile(0.5), p95Ms: quantile(0.95) }),
+      ...(this.drift !== undefined && { drift: this.drift }),
       ...(this.lastFailure !== undefined && { lastFailure: this.lastFailure }),
     };
   }

@@ -20,6 +20,8 @@ export interface BulkheadSettings {
   readonly circuitOpenMs: number;
   /** Elements of all lists of one answer together. Default 100,000. */
   readonly listElements: number;
+  /** How often the schema that an endpoint serves is compared with the one that was composed; 0 for never. Default 300,000. */
+  readonly driftMs: number;
 }
 
 export const defaultBulkheads: BulkheadSettings = {
@@ -33,10 +35,11 @@ export const defaultBulkheads: BulkheadSettings = {
   circuitMinimum: 5,
   circuitOpenMs: 3_000,
   listElements: 100_000,
+  driftMs: 300_000,
 };
 
 /** Those that may be none. */
-const mayBeZero: readonly string[] = ['queue', 'retryPercent'] satisfies readonly (keyof BulkheadSettings)[];
+const mayBeZero: readonly string[] = ['queue', 'retryPercent', 'driftMs'] satisfies readonly (keyof BulkheadSettings)[];
 
 /** What is wrong with each setting. */
 export function* faultsOf(settings: BulkheadSettings): Generator<readonly [setting: string, reason: string]> {

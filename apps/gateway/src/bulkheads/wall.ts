@@ -1,5 +1,6 @@
 import { SubgraphInvalidAnswer } from '@health-graph/errors';
 import { isBrokenCircuitError } from 'cockatiel';
+import { noDrift, type SchemaDrift } from '../drift/schema-drift.ts';
 import type { Endpoint, EndpointRequest } from '../endpoints.ts';
 import type { SubgraphClient } from '../subgraph-client.ts';
 import { checkAnswer } from './check-answer.ts';
@@ -17,6 +18,8 @@ export interface Wall {
   /** How fetches are sent to it by a client that sends each once. */
   before(client: SubgraphClient): Send;
   status(): EndpointStatus;
+  /** True when it is not what was known; that nothing differs is what everybody expects. */
+  noteDrift(drift: SchemaDrift): boolean;
 }
 
 export interface WallOptions {
@@ -73,6 +76,11 @@ export function createWall(endpoint: Endpoint, { settings, onCircuit, onViolatio
         record.failed(reasonOf(failure), new Date());
         throw failure;
       }
+    },
+    noteDrift: (drift) => {
+      const isNews = JSON.stringify(record.drift ?? noDrift) !== JSON.stringify(drift);
+      record.drift = drift;
+      return isNews;
     },
     status: () => record.status(endpoint, { circuit: circuit.status, inFlight: places.inside, queued: places.waiting }),
   };

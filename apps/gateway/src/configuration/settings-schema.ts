@@ -57,6 +57,11 @@ const bulkheads = group<keyof BulkheadSettings>(
     }),
     circuitMinimum: count('It does not open before there were so many.', defaultBulkheads.circuitMinimum),
     circuitOpenMs: count('How long nothing is asked of an endpoint whose circuit is open.', defaultBulkheads.circuitOpenMs),
+    driftMs: count(
+      'How often the schema of an endpoint is compared with the one that was composed; 0 for never.',
+      defaultBulkheads.driftMs,
+      { minimum: 0 },
+    ),
     listElements: count('Elements of all lists of one answer together.', defaultBulkheads.listElements),
   },
   { default: {}, ...fromEnvironment('BULKHEADS') },

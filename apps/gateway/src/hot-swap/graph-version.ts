@@ -5,7 +5,8 @@ import { fieldsOf } from '../audit/fields-of.ts';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
 import type { Bulkheads } from '../bulkheads/bulkheads.ts';
 import { createDocuments, type Documents } from '../documents.ts';
-import { type Admit, type BeginAudit, createDoor, openDoor } from '../door.ts';
+import { type Admit, type BeginAudit, createDoor, newRequestId, openDoor } from '../door.ts';
+import { watchDrift } from '../drift/watch-drift.ts';
 import { type Endpoint, urlsOf } from '../endpoints.ts';
 import { createGraph, type Graph, type GraphOptions } from '../graph.ts';
 import type { Observability } from '../observability/observability.ts';
@@ -79,6 +80,14 @@ export async function openGraphVersion(
   await apollo.start();
   const trust = access?.trust.with(urlsOf(endpoints));
   const isField = fieldsOf(supergraph.schema);
+  const drift = watchDrift({
+    client,
+    endpoints,
+    composed: supergraph.composed,
+    signer: trust && (() => trust.signerFor({ requestId: newRequestId() })),
+    everyMs: config.bulkheads.driftMs,
+    onDrift: (endpoint, found) => bulkheads.noteDrift(endpoint, found) && observability.endpoints.onDrift(endpoint, found),
+  });
   const beginAudit: BeginAudit = (requestId, signIn) => audit?.begin(requestId, signIn, isField);
   return {
     version,
@@ -89,7 +98,10 @@ export async function openGraphVersion(
     sources: createSourceStreams({ endpoints, timeoutMs, answerBytes: limits.answerBytes }),
     admit: doorOf({ access, permissions, trust, beginAudit }),
     safetyProfile: delegatedRequests({ apollo, supergraph, permissions, trust, beginAudit }),
-    close: () => apollo.stop(),
+    close: () => {
+      drift.close();
+      return apollo.stop();
+    },
   };
 }
 

@@ -1,10 +1,14 @@
 import type { EndpointStatus } from '../bulkheads/endpoint-record.ts';
 import type { WallOptions } from '../bulkheads/wall.ts';
+import type { SchemaDrift } from '../drift/schema-drift.ts';
+import type { Endpoint } from '../endpoints.ts';
 import type { Metrics } from './metrics.ts';
 import type { RequestLog } from './request-log.ts';
 
 /** Where it is told what endpoints do. */
 export interface EndpointEvents extends Required<Pick<WallOptions, 'onCircuit' | 'onViolation'>> {
+  /** Told when the schema that an endpoint serves is another one than before. */
+  onDrift(endpoint: Endpoint, drift: SchemaDrift): void;
   /** Asked whenever somebody looks. */
   watch(status: () => readonly EndpointStatus[]): void;
 }
@@ -15,5 +19,6 @@ export const endpointEvents = (metrics: Metrics | undefined, log: RequestLog): E
     metrics?.violated(name, violation);
     log.violated(name, violation);
   },
+  onDrift: ({ name }, drift) => log.drifted(name, drift),
   watch: (status) => metrics?.watchEndpoints(status),
 });

@@ -42,6 +42,18 @@ export function endpointMetrics(
       }
     },
   });
+  const drift: Gauge = new Gauge({
+    name: `${prefix}endpoint_drift`,
+    help: 'Fields, arguments and values in which the schema of an endpoint differs from the one that was composed.',
+    labelNames: ['subgraph'],
+    registers,
+    collect: () => {
+      drift.reset();
+      for (const { endpoint: subgraph, drift: found } of status()) {
+        if (found !== undefined) drift.set({ subgraph }, found.missing.length + found.changed.length + found.added);
+      }
+    },
+  });
   return {
     knows: (subgraph) => {
       for (const violation of violations) violated.inc({ subgraph, violation }, 0);

@@ -3,6 +3,7 @@ import { createLog } from '@health-graph/subgraph-kit';
 import { GraphQLError } from 'graphql';
 import type { CircuitStatus } from '../bulkheads/circuit.ts';
 import type { Violation } from '../bulkheads/endpoint-failure.ts';
+import type { SchemaDrift } from '../drift/schema-drift.ts';
 import type { BaseOutcome } from '../registry/base.ts';
 import type { RegistrySettings } from '../registry/settings.ts';
 import type { Outcome } from './outcome.ts';
@@ -32,6 +33,8 @@ export interface RequestLog {
   remarked(level: 'warn' | 'error'): void;
   /** What became of the circuit of an endpoint. */
   circuitChanged(endpoint: string, circuit: CircuitStatus): void;
+  /** The schema that an endpoint serves is another one than before. */
+  drifted(endpoint: string, drift: SchemaDrift): void;
   /** An endpoint answered with what nobody may be shown. */
   violated(endpoint: string, violation: Violation): void;
   /** What became of the schema that the gateway was started with. */
@@ -68,6 +71,11 @@ export function createRequestLog({ logLevel, writeLog, slowOperationMs }: LogOpt
       const line = { endpoint, circuit };
       if (circuit === 'open') log.warn(line, 'An endpoint is not asked for a while.');
       else log.info(line, 'The circuit of an endpoint changed.');
+    },
+    drifted: (endpoint, { missing, changed, added }) => {
+      const line = { endpoint, missing, changed, added };
+      if (missing.length + changed.length + added > 0) log.warn(line, 'An endpoint serves another schema than was composed.');
+      else log.info(line, 'An endpoint serves the schema that was composed.');
     },
     violated: (endpoint, violation) => log.warn({ endpoint, violation }, 'An endpoint answered with something that was refused.'),
     allowListRefreshed: (outcome) => {

@@ -170,6 +170,16 @@ describe('the commands of the registry', () => {
     });
   });
 
+  it('show how the endpoints do, to a security officer', async () => {
+    const { code, text } = await said('status', ...officer);
+
+    expect(code).toBe(0);
+    expect(text).toMatch(/^Supergraph \S+ is served\.\nENDPOINT +CIRCUIT/);
+    expect(text).toMatch(/^patients +closed +0 +0/m);
+    expect(JSON.parse((await said('status', ...officer, '--json')).text)).toMatchObject({ endpoints: expect.any(Array) });
+    expect(await said('status', ...partner)).toMatchObject({ code: 1, text: expect.stringContaining('FORBIDDEN') });
+  });
+
   it('tell a gateway without a registry, and a file that is not there', async () => {
     expect(await said('versions', '--token', 'a.b.c', '--gateway', new URL(graph.identity.issuer ?? '').origin)).toMatchObject({
       code: 1,
