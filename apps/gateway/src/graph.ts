@@ -5,8 +5,10 @@ import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'g
 import { receiveFromSubgraph, releaseToClient } from './answers.ts';
 import type { EndpointRequest } from './endpoints.ts';
 import type { Horizontal } from './horizontal/create-horizontal.ts';
+import type { ComingOperation } from './horizontal/look-ahead.ts';
 import { type OpenHorizontal, openHorizontal } from './horizontal/open-horizontal.ts';
 import type { HorizontalConfig } from './horizontal/settings.ts';
+import type { Completeness } from './horizontal/sources.ts';
 import type { Observability } from './observability/observability.ts';
 import { shownPlan } from './observability/shown-plan.ts';
 import { createOperations, type Operation, type Operations } from './operations.ts';
@@ -55,7 +57,7 @@ export interface Graph {
   /** Decides before anything is asked of anybody; what is cut is noted for the log. */
   permit(asked: AskedOperation, context: RequestContext): PermittedOperation;
   /** How the fetches of one request are sent: on behalf of its caller, and never shared with another's. */
-  fetchFor(context: RequestContext): SubgraphFetch;
+  fetchFor(context: RequestContext, coming?: ComingOperation): SubgraphFetch;
   /** The first answer, and what the operation defers. */
   executeIncrementally(asked: AskedOperation, context: RequestContext): Promise<IncrementalAnswer>;
 }
@@ -63,6 +65,8 @@ export interface Graph {
 export interface IncrementalAnswer extends IncrementalResult {
   /** Of the first answer. */
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** How whole the answer is, of all parts that came so far; there is nothing to say where every subgraph has one endpoint. */
+  readonly completeness?: () => Completeness | undefined;
 }
 
 type Listener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0];
@@ -76,7 +80,7 @@ export function createGraph(options: GraphOptions): Graph {
     return permitted(operations, options, asked, context);
   };
   const horizontal = openHorizontal({ ...options, secret: options.enforcement?.trustSecret });
-  const fetchFor: Graph['fetchFor'] = (context) => fetchWith(client, horizontal, context);
+  const fetchFor: Graph['fetchFor'] = (context, coming) => fetchWith(client, horizontal, context, coming);
   const reported = { ...options, horizontal };
   return {
     permit,
@@ -90,6 +94,7 @@ export function createGraph(options: GraphOptions): Graph {
       return {
         ...releaseAll(await compiledFor(known, context, options).executeIncrementally(execution)),
         ...reportOf(known, false, context, reported),
+        ...(horizontal && { completeness: () => horizontal.report(context) }),
       };
     },
   };
@@ -142,8 +147,9 @@ function createExecutor(permit: Graph['permit'], fetchFor: Graph['fetchFor'], op
     try {
       const known = permit({ hash: queryHash, document, operation, variables }, context);
       if (known.refused !== undefined) return { errors: known.refused };
-      const fetch = fetchFor(context);
-      const result = releaseToClient(await compiledFor(known, context, options).execute({ variables, fetch, signal: context.signal }));
+      const compiled = compiledFor(known, context, options);
+      const fetch = fetchFor(context, { operation, plan: known.operation.plan(), variables });
+      const result = releaseToClient(await compiled.execute({ variables, fetch, signal: context.signal }));
       return { ...result, ...reportOf(known, request.extensions?.['queryPlan'] === true, context, options) };
     } catch (failure) {
       return { errors: [refusal(failure)] };
@@ -171,13 +177,18 @@ function permitted(
   return { operation, cost };
 }
 
-function fetchWith(client: SubgraphClient, horizontal: Horizontal | undefined, context: RequestContext): SubgraphFetch {
+function fetchWith(
+  client: SubgraphClient,
+  horizontal: Horizontal | undefined,
+  context: RequestContext,
+  coming: ComingOperation | undefined,
+): SubgraphFetch {
   const { audit } = context;
   const headers = { ...context.headers, 'x-request-id': context.requestId };
   const by = { headers, signer: context.signer, record: context.record, violated: audit?.violated };
   const send = async (request: EndpointRequest, signal: AbortSignal | undefined): Promise<unknown> =>
     receiveFromSubgraph(await client.send(request, by, signal), request, context);
-  return horizontal === undefined ? send : horizontal.wrap(context, send);
+  return horizontal === undefined ? send : horizontal.wrap(context, send, coming);
 }
 
 function releaseAll({ initial, subsequent }: IncrementalResult): IncrementalResult {

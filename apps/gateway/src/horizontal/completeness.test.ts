@@ -151,3 +151,26 @@ describe('a hospital that the caller may not know of', () => {
     expect(JSON.stringify(answer)).not.toContain('h2');
   });
 });
+
+describe('an answer in parts', () => {
+  it('says with its last part how whole it is', async () => {
+    await h2.down();
+
+    const response = await fetch(province.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'multipart/mixed; deferSpec=20220824' },
+      body: JSON.stringify({
+        query: 'query($id: ID!) { person(id: $id) { name ... @defer { visits { total } } } }',
+        variables: { id: lan },
+      }),
+    });
+
+    const parts = (await response.text()).split('---').flatMap((part) => /\{.*\}/s.exec(part) ?? []);
+    const [first, last] = [parts[0], parts.at(-1)].map((part) => JSON.parse(part ?? '{}') as TestAnswer);
+    expect(first?.extensions).toBeUndefined();
+    expect(last).toMatchObject({
+      hasNext: false,
+      extensions: { completeness: 'PARTIAL', sources: [source('h1'), source('h2', 'UNAVAILABLE')] },
+    });
+  });
+});

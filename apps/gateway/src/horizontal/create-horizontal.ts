@@ -9,6 +9,7 @@ import type { CompiledFetch } from './compiled-fetch.ts';
 import { fetchHorizontally } from './horizontal-fetch.ts';
 import type { Hospitals } from './hospitals.ts';
 import { createJoinedCursors } from './joined-cursors.ts';
+import { type ComingOperation, createLookAhead } from './look-ahead.ts';
 import { type Locate, type RequestLocator, requestLocator } from './record-locator.ts';
 import { type Completeness, createSources, type Sources } from './sources.ts';
 
@@ -32,7 +33,7 @@ export interface HorizontalOptions {
 /** Fetches of horizontal subgraphs, and what is said of where their answers come from. */
 export interface Horizontal {
   /** `send` reaches one endpoint; what comes back sends to all that hold something. */
-  wrap(context: RequestContext, send: Send): SubgraphFetch;
+  wrap(context: RequestContext, send: Send, coming?: ComingOperation): SubgraphFetch;
   /** What there is to say about this request's answer; undefined when no such subgraph was asked. */
   report(context: RequestContext): Completeness | undefined;
 }
@@ -47,6 +48,7 @@ interface Served extends HorizontalSubgraph {
 export function createHorizontal({ subgraphs, schema, locate, secret, deadlineMs }: HorizontalOptions): Horizontal {
   const cursors = createJoinedCursors(secret);
   const served = new Map(subgraphs.map((one) => [one.share.subgraph, { ...one, compile: compilerOf(one, schema) } satisfies Served]));
+  const lookAhead = createLookAhead(new Set(served.keys()), schema);
   const told = new WeakMap<RequestContext, Sources>();
   const sourcesOf = (context: RequestContext): Sources => {
     const sources = told.get(context) ?? createSources();
@@ -55,13 +57,18 @@ export function createHorizontal({ subgraphs, schema, locate, secret, deadlineMs
   };
   return {
     report: (context) => told.get(context)?.report(),
-    wrap: (context, send) => {
+    wrap: (context, send, coming) => {
       const locators = new Map<string, RequestLocator>();
       const locatorOf = (subgraph: string): RequestLocator => {
         const locator = locators.get(subgraph) ?? requestLocator(locate(subgraph, context));
         locators.set(subgraph, locator);
         return locator;
       };
+      // What fails here fails again where it is needed, and is told there.
+      for (const { subgraph, patientId } of coming === undefined ? [] : lookAhead(coming))
+        locatorOf(subgraph)
+          .of(patientId)
+          .catch(() => undefined);
       return (request, signal) => {
         const subgraph = served.get(request.subgraph);
         if (subgraph === undefined) return send(request, signal);

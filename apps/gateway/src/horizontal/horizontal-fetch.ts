@@ -62,11 +62,15 @@ export async function fetchHorizontally(
   request: HorizontalRequest,
 ): Promise<JoinedAnswer> {
   const { query, variables = {} } = JSON.parse(body) as { readonly query: string; readonly variables?: Variables };
-  request.sources.touch();
-  return fetchText({ query, variables, kind: operationKind, expects }, request).catch((failure: unknown) => {
+  try {
+    return await fetchText({ query, variables, kind: operationKind, expects }, request);
+  } catch (failure) {
     if (!(failure instanceof BadUserInput || failure instanceof Forbidden)) request.sources.tellPartial();
     throw failure;
-  });
+  } finally {
+    // Not before: an answer in parts must not call whole what is still being asked for.
+    request.sources.touch();
+  }
 }
 
 interface Fetch {

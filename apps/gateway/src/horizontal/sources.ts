@@ -16,7 +16,7 @@ export interface Sources {
   tell(hospital: Hospital, status: SourceStatus): void;
   /** Something is missing, and nobody may be named for it. */
   tellPartial(): void;
-  /** A horizontal subgraph was asked. */
+  /** A horizontal subgraph was asked, and what comes of it is told. */
   touch(): void;
   /** Undefined when none was. */
   report(): Completeness | undefined;

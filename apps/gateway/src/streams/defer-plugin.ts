@@ -2,7 +2,7 @@ import { type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLRespon
 import { AuditUnavailable } from '@health-graph/errors';
 import type { PartResult, SubsequentResult } from '@health-graph/plan-executor';
 import { formatted } from '../answers.ts';
-import type { AskedOperation, Graph } from '../graph.ts';
+import type { AskedOperation, Graph, IncrementalAnswer } from '../graph.ts';
 import { maskFailure } from '../mask-errors.ts';
 import type { RequestContext } from '../request-context.ts';
 
@@ -48,15 +48,15 @@ async function answerInParts(
   const first = { ...formatted(initial), ...(Object.keys(extensions).length === 0 ? {} : { extensions }) };
   const http = { headers: new HeaderMap() };
   if (subsequent === undefined) return { http, body: { kind: 'single', singleResult: first } };
-  const subsequentResults = written(subsequent, asked, context);
+  const subsequentResults = written(result, subsequent, { asked, context });
   return { http, body: { kind: 'incremental', initialResult: { ...first, hasNext: true }, subsequentResults } };
 }
 
 /** Each part leaves when it is in the log; the first answer is written by the plugin that writes all answers. */
 async function* written(
+  { completeness }: Pick<IncrementalAnswer, 'completeness'>,
   parts: AsyncGenerator<SubsequentResult>,
-  asked: AskedOperation,
-  { audit }: RequestContext,
+  { asked, context: { audit } }: { readonly asked: AskedOperation; readonly context: RequestContext },
 ): AsyncGenerator<LaterResult, void> {
   for await (const { incremental = [], hasNext } of parts) {
     try {
@@ -66,7 +66,10 @@ async function* written(
       yield { incremental: [{ path: incremental[0]?.path ?? [], data: null, errors: [maskFailure(failure)] }], hasNext: false };
       return;
     }
-    yield incremental.length === 0 ? { hasNext } : { incremental: incremental.map(formatted), hasNext };
+    // Only with the last part it is known how whole the answer is.
+    const extensions = hasNext ? undefined : completeness?.();
+    const end = { hasNext, ...(extensions && { extensions: { ...extensions } }) };
+    yield incremental.length === 0 ? end : { incremental: incremental.map(formatted), ...end };
   }
 }
 
