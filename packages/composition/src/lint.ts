@@ -1,5 +1,6 @@
 import { type EnumTypeDefinitionNode, type FieldDefinitionNode, Kind } from 'graphql';
 import { lintAcross } from './lint-across.ts';
+import { lintCaching } from './lint-caching.ts';
 import { lintLabels } from './lint-labels.ts';
 import { argumentOf, directivesNamed, isEntity, isRoot, namedType, type SdlType, typesOf } from './sdl-types.ts';
 import type { SubgraphSchema } from './subgraph-schema.ts';
@@ -19,7 +20,7 @@ export type Fault = Omit<LintFault, 'subgraph'>;
 export function lint(schemas: readonly SubgraphSchema[]): readonly LintFault[] {
   const within = schemas.flatMap(({ name: subgraph, document }) => {
     const enums = document.definitions.flatMap((definition) => (definition.kind === Kind.ENUM_TYPE_DEFINITION ? lintEnum(definition) : []));
-    const faults = [...typesOf(document).flatMap((type) => [...lintType(type), ...lintLabels(type)]), ...enums];
+    const faults = [...typesOf(document).flatMap((type) => [...lintType(type), ...lintLabels(type), ...lintCaching(type)]), ...enums];
     return faults.map((fault) => ({ subgraph, ...fault }));
   });
   return [...within, ...lintAcross(schemas)];

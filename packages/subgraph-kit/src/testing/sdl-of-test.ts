@@ -30,8 +30,9 @@ export interface Link {
 
 /** Reads `name.graphql` of `folder` and the shared SDL. */
 export async function sdlOfTest(folder: URL, name: string): Promise<SdlOfTest> {
-  const sdl = (await readSdl(folder, name)).join('\n').replace(/extend schema\s+@link\([^)]*\)/, '');
-  const schema = buildASTSchema(parse(sdl), { assumeValid: true, assumeValidSDL: true });
+  const document = parse((await readSdl(folder, name)).join('\n'));
+  const definitions = document.definitions.filter(({ kind }) => kind !== Kind.SCHEMA_EXTENSION);
+  const schema = buildASTSchema({ ...document, definitions }, { assumeValid: true, assumeValidSDL: true });
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   return {
     entities: types.filter((type) => keysOf(type).some(isResolvable)),
