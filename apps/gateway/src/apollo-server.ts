@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { OperationRules } from './allow-list/operation-rules.ts';
 import { createAuditPlugin } from './audit/audit-plugin.ts';
+import { createCacheHeaderPlugin } from './caches/shared-seconds.ts';
 import { createDocumentPlugin } from './document-plugin.ts';
 import type { Documents } from './documents.ts';
 import type { Graph } from './graph.ts';
@@ -48,6 +49,7 @@ export function createApollo({
     plugins: [
       createDocumentPlugin(documents, rules.named),
       createDeferPlugin(graph),
+      createCacheHeaderPlugin(),
       createAuditPlugin<RequestContext>(),
       plugin,
       // A hospital's gateway phones nobody, whatever the environment says.

@@ -98,6 +98,7 @@ function checkNumbers(config: Config, faults: Faults): void {
     ...prefixed('limits', limits),
     ...prefixed('streams', streams),
   };
+  faults.check(Number.isInteger(config.cacheBytes) && config.cacheBytes >= 0, 'cacheBytes', 'must be a whole number');
   for (const [setting, value] of Object.entries(numbers))
     faults.check(Number.isInteger(value) && value > 0, setting, 'must be a positive integer');
 }

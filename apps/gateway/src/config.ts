@@ -85,6 +85,7 @@ function withDefaults(settings: GatewaySettings): Omit<Config, 'supergraph' | 'e
     corsOrigins: settings.corsOrigins ?? [],
     compressFromBytes: settings.compressFromBytes ?? 8_192,
     operationCacheEntries: settings.operationCacheEntries ?? 1_000,
+    cacheBytes: settings.cacheBytes ?? 33_554_432,
     observability: observabilityConfig(settings.observability),
   };
 }
@@ -144,8 +145,9 @@ function texts(environment: Environment): Partial<GatewaySettings> {
 }
 
 function numbers(environment: Environment): Partial<ProcessSettings> {
-  const { REQUEST_TIMEOUT_MS, TRUST_ROTATION_MS, WORKERS } = environment;
+  const { REQUEST_TIMEOUT_MS, TRUST_ROTATION_MS, WORKERS, CACHE_BYTES } = environment;
   return {
+    ...(CACHE_BYTES === undefined ? {} : { cacheBytes: Number(CACHE_BYTES) }),
     ...(WORKERS === undefined ? {} : { workers: Number(WORKERS) }),
     ...(environment[workerVariable] === undefined ? {} : { worker: Number(environment[workerVariable]) }),
     ...(REQUEST_TIMEOUT_MS === undefined ? {} : { requestTimeoutMs: Number(REQUEST_TIMEOUT_MS) }),

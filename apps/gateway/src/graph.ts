@@ -3,6 +3,7 @@ import { BadUserInput, OperationTooComplex, UnauthorizedFieldOrType } from '@hea
 import type { IncrementalResult, SubgraphFetch } from '@health-graph/plan-executor';
 import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { receiveFromSubgraph, releaseToClient } from './answers.ts';
+import type { AnswerCache } from './caches/answer-cache.ts';
 import type { EndpointRequest } from './endpoints.ts';
 import type { Horizontal } from './horizontal/create-horizontal.ts';
 import type { ComingOperation } from './horizontal/look-ahead.ts';
@@ -31,6 +32,8 @@ export interface GraphOptions {
   readonly observability: Pick<Observability, 'looked' | 'compiling'>;
   /** Told of every operation that may run, before it is decided what of it may be asked for. */
   readonly onAsked?: ((asked: AskedOperation, context: RequestContext) => void) | undefined;
+  /** Absent: every answer is made anew. */
+  readonly answers?: AnswerCache | undefined;
   /** How subgraphs of several endpoints are joined. */
   readonly horizontal: HorizontalConfig | undefined;
   readonly enforcement: Pick<EnforcementConfig, 'trustSecret'> | undefined;
@@ -145,11 +148,17 @@ function createExecutor(permit: Graph['permit'], fetchFor: Graph['fetchFor'], op
     const context = given as unknown as RequestContext;
     const variables = request.variables ?? {};
     try {
-      const known = permit({ hash: queryHash, document, operation, variables }, context);
+      const asked = { hash: queryHash, document, operation, variables };
+      const known = permit(asked, context);
       if (known.refused !== undefined) return { errors: known.refused };
-      const compiled = compiledFor(known, context, options);
-      const fetch = fetchFor(context, { operation, plan: known.operation.plan(), variables });
-      const result = releaseToClient(await compiled.execute({ variables, fetch, signal: context.signal }));
+      const execute = async () => {
+        const compiled = compiledFor(known, context, options);
+        const fetch = fetchFor(context, { operation, plan: known.operation.plan(), variables });
+        return releaseToClient(await compiled.execute({ variables, fetch, signal: context.signal }));
+      };
+      const isWhole = () => options.horizontal?.report(context) === undefined;
+      const question = { asked, operation: known.operation, context, isWhole };
+      const result = await (options.answers?.answered(question, execute) ?? execute());
       return { ...result, ...reportOf(known, request.extensions?.['queryPlan'] === true, context, options) };
     } catch (failure) {
       return { errors: [refusal(failure)] };

@@ -111,6 +111,10 @@ function serveGraphql(server: FastifyInstance, { versions, config, audit, rateLi
       await rateLimits?.take(admission.signIn, request.ip);
       admittedRequests.set(request, { admission, lease });
     },
+    onSend: async (_request, reply, payload) => {
+      varyByCaller(reply, config);
+      return payload;
+    },
     handler: (request, reply) => {
       if (isPage(request)) return sendGraphiqlPage(reply);
       const { lease } = admittedAs(request);
@@ -130,6 +134,13 @@ function handlers(context: (request: FastifyRequest, reply: FastifyReply) => Pro
     made.set(apollo, handler);
     return handler;
   };
+}
+
+/** What a client may keep is for whoever asked, in the same way. */
+function varyByCaller(reply: FastifyReply, { forwardHeaders }: Config): void {
+  if (!String(reply.getHeader('cache-control')).startsWith('private')) return;
+  const already = reply.getHeader('vary');
+  void reply.header('vary', [already, 'authorization', ...forwardHeaders].filter((name) => name !== undefined).join(', '));
 }
 
 async function admitted(request: FastifyRequest, requestId: string, admit: Admit, audit: GatewayAudit | undefined): Promise<Admission> {

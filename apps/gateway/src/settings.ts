@@ -72,6 +72,8 @@ export interface GatewaySettings {
   readonly compressFromBytes?: number;
   /** Kept compiled operations, newest first. Default 1,000. */
   readonly operationCacheEntries?: number;
+  /** What answers and entities that are public may take in memory; 0: none is kept. Default 33,554,432. */
+  readonly cacheBytes?: number;
   readonly observability?: ObservabilitySettings;
   /** How subgraphs are joined that several hospitals serve. Needed where `subgraphUrls` names several endpoints of one. */
   readonly horizontal?: HorizontalSettings;
@@ -150,6 +152,7 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly compressFromBytes: number;
   readonly operationCacheEntries: number;
+  readonly cacheBytes: number;
   readonly observability: ObservabilityConfig;
   readonly horizontal: HorizontalConfig | undefined;
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { openOperationRules } from './allow-list/operation-rules.ts';
 import { openGatewayAudit } from './audit/gateway-audit.ts';
 import { createBulkheads } from './bulkheads/bulkheads.ts';
+import { createSharedCache } from './caches/shared-cache.ts';
 import { readConfig } from './config.ts';
 import { type CheckedSupergraph, checkSupergraph } from './hot-swap/check-supergraph.ts';
 import { type GatewayAccess, type GatewayParts, openGraphVersion } from './hot-swap/graph-version.ts';
@@ -76,7 +77,8 @@ async function serve(config: Config, observability: Observability, registry: Reg
   const access = accessOf(config);
   const bulkheads = createBulkheads({ settings: config.bulkheads, ...observability.endpoints });
   observability.endpoints.watch(bulkheads.status);
-  const parts = { config, observability, audit, access, rules, bulkheads, recorder: registry?.recorder };
+  const cache = config.cacheBytes === 0 ? undefined : createSharedCache({ bytes: config.cacheBytes, redis: redis?.client });
+  const parts = { config, observability, audit, access, rules, bulkheads, recorder: registry?.recorder, cache };
   const versions = await serveVersions(first, parts);
   let isReady = true;
   const served = { versions, config, trust: access?.trust, audit, rateLimits, isReady: () => isReady };

@@ -54,8 +54,13 @@ export function compileFetch({ node, walkers, types, isShared }: FetchOptions): 
 }
 
 /** Asks and reports; `undefined` when there is nothing to merge. */
-async function ask(run: Run, { node, isShared, isFlat }: CompiledFetch, body: string, expects: ExpectedAnswer): Promise<SubgraphAnswer> {
-  const request = { subgraph: node.serviceName, operationKind: node.operationKind as 'query', body, expects };
+async function ask(
+  run: Run,
+  { node, body: { text: question }, isShared, isFlat }: CompiledFetch,
+  body: string,
+  expects: ExpectedAnswer,
+): Promise<SubgraphAnswer> {
+  const request = { subgraph: node.serviceName, operationKind: node.operationKind as 'query', body, question, expects };
   if (!isShared) return parseAnswer(await run.fetch(request, run.signal), node.serviceName);
   const key = `${node.serviceName}\n${body}`;
   let answer = run.answers.get(key);

@@ -9,6 +9,8 @@ export interface SubgraphRequest {
   readonly operationKind: 'query' | 'mutation' | 'subscription';
   /** The whole JSON text of the request. */
   readonly body: string;
+  /** What is asked, whatever the variables: the subgraph, a line's end, the GraphQL text; the same text for all requests of a fetch. */
+  readonly question?: string;
   /** For whoever sends it, to judge the answer by: the executor itself asks only for what it takes to read one. */
   readonly expects?: ExpectedAnswer;
 }

@@ -36,5 +36,6 @@ function withhold<Context extends AuditedContext>(
   { message, code, httpStatus }: AuditUnavailable,
 ): void {
   response.http.status = httpStatus;
+  response.http.headers.set('cache-control', 'no-store');
   response.body = { kind: 'single', singleResult: { errors: [{ message, extensions: { code } }] } };
 }

@@ -47,6 +47,8 @@ export interface RequestAudit {
   take(subgraph: string, answer: unknown): unknown;
   /** An endpoint that answered with what nobody may be shown. */
   violated(endpoint: string, violation: string): void;
+  /** Whether there is nothing to write about anybody: no subgraph said that it showed or refused anything, and nothing was cut. */
+  isSilent(): boolean;
   /** Fields that static permissions cut. */
   cut(fields: Iterable<CutField>): void;
   /**
@@ -79,6 +81,7 @@ export function createRequestAudit({ writer, requestId, signedIn, now, isField }
       const isKnown = violations.some((known) => known.endpoint === endpoint && known.violation === violation);
       if (!isKnown) violations.push({ endpoint, violation });
     },
+    isSilent: () => entries.length === 0 && violations.length === 0,
     cut: (fields) => {
       const cut = [...fields];
       if (cut.length > 0) entries.push(entryOfCut(cut));

@@ -133,6 +133,7 @@ describe('the environment', () => {
 const sampleEnvironment: Readonly<Record<string, string>> = {
   PORT: '4100',
   WORKERS: '2',
+  CACHE_BYTES: '1000',
   HOST: '127.0.0.2',
   SUPERGRAPH_FILE: '/supergraph.graphql',
   SUPERGRAPH_WATCH: 'true',

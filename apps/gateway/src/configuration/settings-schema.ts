@@ -211,6 +211,10 @@ const properties: Readonly<Record<keyof FileSettings, SettingSchema>> = {
   corsOrigins: words('Origins whose pages may read answers.', fromEnvironment('CORS_ORIGINS')),
   compressFromBytes: count('Answers from this size on are compressed.', 8_192),
   operationCacheEntries: count('Kept compiled operations.', 1_000),
+  cacheBytes: count('What public answers and entities may take in memory; 0: none is kept.', 33_554_432, {
+    minimum: 0,
+    ...fromEnvironment('CACHE_BYTES'),
+  }),
   observability,
   horizontal,
 };

@@ -4,6 +4,8 @@ import { createApollo } from '../apollo-server.ts';
 import { fieldsOf } from '../audit/fields-of.ts';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
 import type { Bulkheads } from '../bulkheads/bulkheads.ts';
+import { openCaches } from '../caches/caches.ts';
+import type { SharedCache } from '../caches/shared-cache.ts';
 import { createDocuments, type Documents } from '../documents.ts';
 import { type Admit, type BeginAudit, createDoor, newRequestId, openDoor } from '../door.ts';
 import { watchDrift } from '../drift/watch-drift.ts';
@@ -55,6 +57,8 @@ export interface GatewayParts {
   readonly bulkheads: Bulkheads;
   /** Absent: nobody asks which operations are in use. */
   readonly recorder?: Pick<OperationRecorder, 'note'> | undefined;
+  /** What may be told to more than one caller; absent: nothing is kept. */
+  readonly cache: SharedCache | undefined;
 }
 
 /** How it knows who asks, and proves it to others. */
@@ -65,15 +69,18 @@ export interface GatewayAccess {
 
 export async function openGraphVersion(
   checked: CheckedSupergraph,
-  { config, observability, audit, access, rules, bulkheads, recorder }: GatewayParts,
+  { config, observability, audit, access, rules, bulkheads, recorder, cache }: GatewayParts,
 ): Promise<GraphVersion> {
   const { version, permissions } = checked;
   const supergraph = observability.supergraph(checked.supergraph);
   const { endpoints, apiSchema: schema } = supergraph;
   const { limits, hasIntrospection, requestTimeoutMs: timeoutMs } = config;
-  const client = clientOf(endpoints, { config, observability, bulkheads });
+  const caches = openCaches({ version, supergraph, cache, observe: observability.cached });
+  const client = caches.client(clientOf(endpoints, { config, observability, bulkheads }));
   const { showsPlans } = config.observability;
-  const graph = createGraph({ ...config, supergraph, client, permissions, showsPlans, observability, onAsked: notedBy(recorder) });
+  const onAsked = notedBy(recorder);
+  const { answers } = caches;
+  const graph = createGraph({ ...config, supergraph, client, permissions, showsPlans, observability, onAsked, answers });
   const unguarded = createDocuments({ schema, limits, hasIntrospection }, config.operationCacheEntries);
   const documents = rules.guard(unguarded);
   const apollo = createApollo({ config, graph, documents, rules, observability });

@@ -25,6 +25,8 @@ export interface Metrics {
   /** A supergraph that cannot be had, or is not served. */
   swapRefused(): void;
   looked(isKnown: boolean): void;
+  /** A look into a cache of public data. */
+  cached(kind: 'answer' | 'entity', isHit: boolean): void;
   planned(isMade: boolean, seconds: number): void;
   /** `subgraph` is the name of an endpoint: one of a subgraph that has several counts by itself. */
   fetched(subgraph: string, outcome: FetchOutcome, seconds: number): void;
@@ -44,7 +46,7 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const { requests, seconds: requestSeconds, inFlight, refused, cutFields } = requestMetrics(registry);
-  const { lookups, plans, fetches, appends } = workMetrics(registry);
+  const { lookups, cacheLookups, plans, fetches, appends } = workMetrics(registry);
   const { served, alive, swaps } = supergraphMetrics(registry);
   const { knows, violated, watchEndpoints } = endpointMetrics(registry, prefix);
   const closeProcess = processMetrics(registry, prefix);
@@ -71,6 +73,7 @@ export function createMetrics(): Metrics {
     },
     versions: (count) => alive.set(count),
     swapRefused: () => swaps.inc({ outcome: 'refused' }),
+    cached: (kind, isHit) => cacheLookups.inc({ kind, result: isHit ? 'hit' : 'miss' }),
     looked: (isKnown) => lookups.inc({ result: isKnown ? 'hit' : 'miss' }),
     planned: (isMade, seconds) => plans.observe({ outcome: isMade ? 'made' : 'failed' }, seconds),
     fetched: (subgraph, outcome, seconds) => fetches.observe({ subgraph, outcome }, seconds),
@@ -139,13 +142,22 @@ function workMetrics(registry: Registry) {
     labelNames: ['result'],
     registers,
   });
+  const cacheLookups = new Counter({
+    name: `${prefix}cache_lookups_total`,
+    help: 'Looks into the caches of public answers and entities.',
+    labelNames: ['kind', 'result'],
+    registers,
+  });
   const histogram = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Histogram({ name: `${prefix}${name}`, help, labelNames, buckets, registers });
   const plans = histogram('plan_seconds', 'Making a query plan.', ['outcome']);
   const fetches = histogram('fetch_seconds', 'One fetch from a subgraph, its repetitions included.', ['subgraph', 'outcome']);
   const appends = histogram('audit_append_seconds', 'Writing down what a request saw.', ['outcome']);
-  for (const result of ['hit', 'miss']) lookups.inc({ result }, 0);
+  for (const result of ['hit', 'miss']) {
+    lookups.inc({ result }, 0);
+    for (const kind of ['answer', 'entity']) cacheLookups.inc({ kind, result }, 0);
+  }
   for (const outcome of ['made', 'failed'] as const) plans.zero({ outcome });
   for (const outcome of ['written', 'failed'] as const) appends.zero({ outcome });
-  return { lookups, plans, fetches, appends };
+  return { lookups, cacheLookups, plans, fetches, appends };
 }

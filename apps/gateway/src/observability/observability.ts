@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
+import type { CacheObserver } from '../caches/shared-cache.ts';
 import type { SwapObserver } from '../hot-swap/graph-versions.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { SubgraphClient } from '../subgraph-client.ts';
@@ -26,6 +27,8 @@ export interface Observability {
   readonly compiling: (<Result>(record: RequestRecord, work: () => Result) => Result) | undefined;
   supergraph(supergraph: LoadedSupergraph): LoadedSupergraph;
   readonly swaps: SwapObserver;
+  /** Told of each look into a cache of public data. */
+  readonly cached: CacheObserver;
   client(client: SubgraphClient): SubgraphClient;
   /** What endpoints do. */
   readonly endpoints: EndpointEvents;
@@ -52,6 +55,7 @@ export async function openObservability(config: ObservabilityConfig): Promise<Ob
     plugin: createResultPlugin(log),
     log,
     looked: metrics?.looked,
+    cached: metrics?.cached ?? (() => undefined),
     swaps: observedSwaps(metrics, log),
     compiling: spans?.during,
     watch: (server) => {

@@ -1,5 +1,6 @@
 import { InvalidConfiguration } from '@health-graph/errors';
 import { createClient, type RedisClientType } from 'redis';
+import { within } from './within.ts';
 
 /** What replicas of a gateway share; everything in it can be lost. */
 export interface SharedRedis {
@@ -8,6 +9,7 @@ export interface SharedRedis {
 }
 
 const connectTimeoutMs = 2_000;
+const closeTimeoutMs = 1_000;
 
 /**
  * Connects, and goes on connecting by itself when the server goes away: commands fail at once meanwhile, instead of waiting in a queue.
@@ -21,7 +23,7 @@ export async function connectRedis(url: string): Promise<SharedRedis> {
   });
   client.on('error', () => undefined); // Each command tells of it; without a listener the process would end.
   try {
-    await Promise.race([client.connect(), late()]);
+    await within(client.connect(), connectTimeoutMs);
   } catch (cause) {
     client.destroy();
     throw new InvalidConfiguration('There is no Redis server at this address.', { setting: 'redisUrl' }, { cause });
@@ -29,13 +31,9 @@ export async function connectRedis(url: string): Promise<SharedRedis> {
   return {
     client: client as unknown as RedisClientType,
     close: async () => {
-      if (client.isReady) await client.close();
-      else client.destroy();
+      // It waits for what was asked, which a server that hangs never answers.
+      if (client.isReady) await within(client.close(), closeTimeoutMs).catch(() => undefined);
+      if (client.isOpen) client.destroy();
     },
   };
 }
-
-const late = () =>
-  new Promise<never>((_resolve, reject) => {
-    setTimeout(() => reject(new Error('The server did not answer.')), connectTimeoutMs).unref();
-  });
