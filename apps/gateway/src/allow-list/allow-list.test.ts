@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { TestGateway } from '../testing/test-gateway.ts';
+import { type SupergraphListener, supergraphText } from '../hot-swap/supergraph-source.ts';
+import { composeForTest, PATIENTS, type TestGateway } from '../testing/test-gateway.ts';
 import { operationId } from './operation-id.ts';
 import { type ListTest, operationsOf, publish, startListTest } from './testing.ts';
 
@@ -61,6 +62,23 @@ describe('where only registered operations run, a registered one', () => {
     expect(await get({ documentId: operationId(other) })).toEqual(refused);
     expect(await get({ extensions: JSON.stringify(persistedQuery(operationId(other))) })).toEqual(refused);
     expect(await get({ query: other })).toEqual(refused);
+  });
+
+  it('over GET asks for a header that no other page can send, and changes nothing', async () => {
+    const mutation = 'mutation Change { change }';
+    const changing = await test.gateway({ sdl: `${PATIENTS} type Mutation { change: Boolean }` });
+    await publish(changing, [mutation]);
+    const named = (url: string, id: string, headers = {}) => fetch(`${url}?documentId=${operationId(id)}`, { headers });
+
+    expect((await named(gateway.url, text)).status).toBe(400);
+    expect(gateway.answered).toHaveLength(0);
+    expect((await named(changing.url, mutation, { 'apollo-require-preflight': 'true' })).status).toBe(405);
+  });
+
+  it('is kept by nobody who asked over GET, unless all of it is public', async () => {
+    const url = `${gateway.url}?documentId=${operationId(text)}`;
+
+    expect((await fetch(url, { headers: { 'apollo-require-preflight': 'true' } })).headers.get('cache-control')).toBe('no-store');
   });
 
   it('is either named or sent', async () => {
@@ -125,6 +143,32 @@ describe('replicas', () => {
 
     expect(await replica.ask({ documentId: operationId(text) })).toEqual({ status: 200, body: lan });
     expect(await (await test.gateway()).ask({ documentId: operationId(text) })).toEqual({ status: 200, body: lan });
+  });
+});
+
+describe('a supergraph that changes', () => {
+  it('is what registered operations are held against: one that does not fit any more is named, and answers why', async () => {
+    let listener: SupergraphListener | undefined;
+    const first = supergraphText(composeForTest(PATIENTS, gateway.subgraphUrl));
+    const source = {
+      current: async () => first,
+      onChange: (given: SupergraphListener) => {
+        listener = given;
+        return () => undefined;
+      },
+    };
+    const swapped = Promise.withResolvers<void>();
+    const observability = { logLevel: 'info', writeLog: (line: string) => line.includes('Another supergraph is served.') && swapped.resolve() } as const;
+    const changing = await test.gateway({ supergraphSdl: undefined as never, supergraphSource: source, observability });
+    await publish(changing, [text]);
+    expect(await changing.ask({ query: text })).toEqual({ status: 200, body: lan });
+
+    listener?.changed(supergraphText(composeForTest(PATIENTS.replace('name: String', 'fullName: String'), gateway.subgraphUrl)));
+    await swapped.promise;
+
+    const fault = 'Cannot query field "name" on type "Patient".';
+    expect(await changing.ask({ documentId: operationId(text) })).toMatchObject({ status: 400, body: { errors: [{ message: fault }] } });
+    expect(await (await operationsOf(changing)).json()).toMatchObject({ operations: [{ id: operationId(text), faults: [fault] }] });
   });
 });
 
