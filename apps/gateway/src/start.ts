@@ -73,7 +73,7 @@ async function serve(config: Config, observability: Observability, registry: Reg
   const audit = config.audit && observability.audit(await openGatewayAudit(config.audit));
   const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl);
   const rateLimits = config.rateLimits && createRateLimits({ ...config.rateLimits, redis: redis?.client });
-  const rules = await openOperationRules(config, observability.log);
+  const rules = await openOperationRules(config, observability.log, redis?.client);
   const access = accessOf(config);
   const bulkheads = createBulkheads({ settings: config.bulkheads, ...observability.endpoints });
   observability.endpoints.watch(bulkheads.status);

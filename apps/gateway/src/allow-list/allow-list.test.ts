@@ -158,7 +158,10 @@ describe('a supergraph that changes', () => {
       },
     };
     const swapped = Promise.withResolvers<void>();
-    const observability = { logLevel: 'info', writeLog: (line: string) => line.includes('Another supergraph is served.') && swapped.resolve() } as const;
+    const observability = {
+      logLevel: 'info',
+      writeLog: (line: string) => line.includes('Another supergraph is served.') && swapped.resolve(),
+    } as const;
     const changing = await test.gateway({ supergraphSdl: undefined as never, supergraphSource: source, observability });
     await publish(changing, [text]);
     expect(await changing.ask({ query: text })).toEqual({ status: 200, body: lan });

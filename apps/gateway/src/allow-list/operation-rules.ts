@@ -1,11 +1,13 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
+import type { RedisClientType } from 'redis';
 import type { Documents } from '../documents.ts';
 import type { RequestLog } from '../observability/request-log.ts';
 import type { RateLimits } from '../rate-limits/rate-limits.ts';
 import type { Config } from '../settings.ts';
 import { type AllowList, openAllowList } from './allow-list.ts';
 import { createNamedOperations, type ReadNamed, registeredOnly } from './named-operations.ts';
+import { keepsNothing, persistedQueries } from './persisted-queries.ts';
 import { createPublisher } from './publish.ts';
 import { serveOperations } from './routes.ts';
 
@@ -30,22 +32,25 @@ export interface CurrentDocuments {
 type RulesConfig = Pick<Config, 'operations' | 'allowList'>;
 
 /** @throws {StoreUnavailable} when the list cannot be read */
-export async function openOperationRules({ operations: mode, allowList: settings }: RulesConfig, log: RequestLog): Promise<OperationRules> {
+export async function openOperationRules(
+  { operations: mode, allowList: settings }: RulesConfig,
+  log: RequestLog,
+  redis: RedisClientType | undefined,
+): Promise<OperationRules> {
+  const kept = { persistedQueries: { cache: mode === 'registered' ? keepsNothing : persistedQueries(redis) } };
   if (settings === undefined) {
     const named = createNamedOperations({ allowList: undefined, mode });
-    return { named, persistedQueries: {}, guard: (documents) => documents, serve: () => undefined, close: async () => undefined };
+    return { named, persistedQueries: kept, guard: (documents) => documents, serve: () => undefined, close: async () => undefined };
   }
   const allowList = await openAllowList({ settings, onRefresh: log.allowListRefreshed });
   return {
     named: createNamedOperations({ allowList, mode }),
-    persistedQueries: mode === 'registered' ? { persistedQueries: { cache: keepsNothing } } : {},
+    persistedQueries: kept,
     guard: (documents) => (mode === 'registered' ? registeredOnly(documents, allowList) : documents),
     serve: (server, current) => serveList(server, current, allowList, settings.publishKey),
     close: allowList.close,
   };
 }
-
-const keepsNothing = { get: async () => undefined, set: async () => undefined, delete: async () => undefined };
 
 function serveList(server: FastifyInstance, current: CurrentDocuments, allowList: AllowList, publishKey: string | undefined): void {
   if (publishKey === undefined) return;

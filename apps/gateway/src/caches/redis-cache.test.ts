@@ -1,7 +1,7 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { hasRedis, startRedis, type TestRedis } from '@health-graph/subgraph-kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectRedis, type SharedRedis } from '../redis/connect-redis.ts';
+import { hangingProxy } from '../redis/testing.ts';
 import type { RunningGateway } from '../start.ts';
 import { redisCache } from './redis-cache.ts';
 import { ask, type CacheTest, startCacheTest } from './testing.ts';
@@ -92,40 +92,3 @@ withRedis('caches of several replicas', () => {
     proxy.close();
   });
 });
-
-interface HangingProxy {
-  readonly url: string;
-  /** Bytes that came in. */
-  taken(): number;
-  hang(): void;
-  close(): void;
-}
-
-/** Passes everything on until it hangs; then it takes what comes, and answers nothing. */
-async function hangingProxy(target: string): Promise<HangingProxy> {
-  const sockets = new Set<Socket>();
-  let taken = 0;
-  const server: Server = createServer((client) => {
-    const upstream = connect(Number(new URL(target).port), '127.0.0.1');
-    for (const socket of [client, upstream]) socket.on('error', () => undefined);
-    sockets.add(client).add(upstream);
-    client.on('data', (chunk: Buffer) => {
-      taken += chunk.length;
-    });
-    client.pipe(upstream);
-    upstream.pipe(client);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { readonly port: number };
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    taken: () => taken,
-    hang: () => {
-      for (const socket of sockets) socket.unpipe().resume();
-    },
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
-}

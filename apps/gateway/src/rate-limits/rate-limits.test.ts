@@ -1,6 +1,7 @@
 import { hasRedis, startRedis, type TestRedis } from '@health-graph/subgraph-kit/testing';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { connectRedis, type SharedRedis } from '../redis/connect-redis.ts';
+import { hangingProxy } from '../redis/testing.ts';
 import { startIssuer } from '../testing/issuer.ts';
 import { enforcedBy, LABELLED, startForTest } from '../testing/test-gateway.ts';
 import { type Counted, createRateLimits, type RateLimits } from './rate-limits.ts';
@@ -68,6 +69,21 @@ withRedis('rate limits of several replicas', () => {
 
     expect(await taken(one, 3, signIn('hanh'))).toBe(3);
     expect(await taken(other, 3, signIn('hanh'))).toBe(1);
+  });
+
+  it('wait a moment for a Redis that hangs, then count apart', async () => {
+    const { server } = await replicas();
+    const proxy = await hangingProxy(server.url);
+    const redis = await connectRedis(proxy.url);
+    const limits = createRateLimits({ redis: redis.client, perPerson: { requests: 4, seconds: 60 } });
+    proxy.hang();
+
+    expect(await taken(limits, 5, signIn('hanh'))).toBe(4);
+    const asked = proxy.taken();
+    expect(await taken(limits, 1, signIn('hanh'))).toBe(0);
+    expect(proxy.taken()).toBe(asked);
+    await redis.close();
+    proxy.close();
   });
 
   it('count apart while Redis is away, and refuse nobody because of it', async () => {

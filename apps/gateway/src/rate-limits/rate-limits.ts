@@ -1,6 +1,7 @@
 import { RateLimited } from '@health-graph/errors';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RedisClientType } from 'redis';
+import { LateAnswer, within } from '../redis/within.ts';
 
 /** How many requests are taken within a time. */
 export interface RateLimit {
@@ -67,13 +68,15 @@ export function createRateLimits({ redis, ...limits }: RateLimitOptions): RateLi
 const tooMany = ({ msBeforeNext }: RateLimiterRes): RateLimited =>
   new RateLimited('Too many requests; try again later.', { retryAfterSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)) });
 
-function limiterOf(kind: Kind, asked: RateLimit | undefined, redis: RedisClientType | undefined): RateLimiterMemory | RateLimiterRedis {
+type Limiter = Pick<RateLimiterMemory, 'consume'>;
+
+function limiterOf(kind: Kind, asked: RateLimit | undefined, redis: RedisClientType | undefined): Limiter {
   const { requests: points, seconds: duration } = asked ?? defaults[kind];
   const options = { keyPrefix: `health-graph:${kind}`, points, duration };
   const own = new RateLimiterMemory(options);
   if (redis === undefined) return own;
   // Who is refused once need not be asked about again while the time runs.
-  return new RateLimiterRedis({
+  const shared = new RateLimiterRedis({
     ...options,
     storeClient: redis,
     useRedisPackage: true,
@@ -81,4 +84,26 @@ function limiterOf(kind: Kind, asked: RateLimit | undefined, redis: RedisClientT
     inMemoryBlockOnConsumed: points + 1,
     insuranceLimiter: own,
   });
+  return withinReach(shared, own);
+}
+
+const waitMs = 100;
+/** After a wait in vain nothing is asked for so long, so that a server that hangs costs one wait and not one for each request. */
+const pauseMs = 1_000;
+
+/** A Redis that is away is told at once; one that hangs is not told at all. */
+function withinReach(shared: Limiter, own: Limiter): Limiter {
+  let pausedUntil = 0;
+  return {
+    consume: async (key) => {
+      if (performance.now() < pausedUntil) return own.consume(key);
+      try {
+        return await within(shared.consume(key), waitMs);
+      } catch (failure) {
+        if (!(failure instanceof LateAnswer)) throw failure;
+        pausedUntil = performance.now() + pauseMs;
+        return own.consume(key);
+      }
+    },
+  };
 }
