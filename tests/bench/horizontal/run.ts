@@ -28,9 +28,21 @@ const chart = `query Chart($id: ID!) { patient(id: $id) { name { text } birthDat
   encounters(first: 10) { edges { node { id class status period { start end } } } pageInfo { hasNextPage endCursor } }
   conditions(first: 10) { edges { node { id clinicalStatus recordedDate code { coding { system code display } } } } pageInfo { hasNextPage } } } }`;
 
-/** One to five hospitals, as many patients with each; spread over all of them. */
+/** Of a hundred patients, how many are held by one hospital, by two, and so on: most people are treated near to where they live. */
+const shares = [50, 25, 13, 8, 4];
+
+function holderCountOf(patient: number): number {
+  // In turns, so that every stretch of patients has all kinds.
+  let place = (patient * 37) % 100;
+  for (const [index, share] of shares.entries()) {
+    if (place < share) return index + 1;
+    place -= share;
+  }
+  return shares.length;
+}
+
 export const holdersOf = (patient: number): readonly string[] =>
-  Array.from({ length: (patient % 5) + 1 }, (_, place) => hospitals[(patient * 7 + place * 5) % hospitals.length] ?? '');
+  Array.from({ length: holderCountOf(patient) }, (_, place) => hospitals[(patient * 7 + place * 5) % hospitals.length] ?? '');
 
 /** Six visits, each with a diagnosis, in turns at the patient's hospitals. `endpoint`: under whose ids. */
 function linesOf(patient: number, endpointOf: (hospital: string) => string): ReadonlyMap<string, readonly IngestLine[]> {
@@ -185,7 +197,8 @@ async function compare(count: number, { gatewayUrls, token, fetchesOf, cpuOf }: 
       const [before, cpuBefore] = [await fetchesOf(), await cpuOf()];
       const times = (await timesOf(gatewayUrls[way], token, patients, count)).toSorted((one, other) => one - other);
       const fetches = (await fetchesOf()) - before;
-      if (fetches !== expected) throw new Error(`${way}: ${fetches} fetches instead of ${expected}.`);
+      // In the first round keys are exchanged, for which some are asked twice.
+      if (round >= 0 && fetches !== expected) throw new Error(`${way}: ${fetches} fetches instead of ${expected}.`);
       const at = (part: number): number => times[Math.floor(times.length * part)] ?? Number.NaN;
       const measured = {
         p50: at(0.5),

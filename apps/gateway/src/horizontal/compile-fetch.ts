@@ -12,11 +12,10 @@ import {
   print,
   type SelectionNode,
   type SelectionSetNode,
-  valueFromASTUntyped,
 } from 'graphql';
 import { compilePage } from './compile-page.ts';
-import { added, type CompiledFetch, type CutFields, type GivenValue, type JoinedField, type Shape } from './compiled-fetch.ts';
-import { conditionalFields, field, keyOf, namesIn, onlyWhere, under, withSelections } from './selections.ts';
+import { added, type CompiledFetch, type CutFields, type JoinedField, type Shape } from './compiled-fetch.ts';
+import { conditionalFields, field, givenValue, keyOf, namesIn, onlyWhere, under, withSelections } from './selections.ts';
 
 /** Reads a fetch's text, which the planner wrote, and writes the one that hospitals get. */
 export function compileFetch(text: string, share: HorizontalShare, schema: GraphQLSchema): CompiledFetch {
@@ -155,13 +154,6 @@ function compileJoined(compiling: Compiling, { type, node, rule, needsFlag }: Jo
   };
   return { joined, selection: flag === undefined ? asked : onlyWhere(flag, asked), shape: below?.shape };
 }
-
-type GivenNode = NonNullable<FieldNode['arguments']>[number]['value'];
-
-export const givenValue = (value: GivenNode): GivenValue => {
-  if (value.kind === Kind.VARIABLE) return { variable: value.name.value };
-  return { literal: valueFromASTUntyped(value) };
-};
 
 type Composite = NonNullable<ReturnType<GraphQLSchema['getType']>>;
 

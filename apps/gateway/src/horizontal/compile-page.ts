@@ -1,7 +1,6 @@
 import { type FieldNode, Kind, type SelectionNode } from 'graphql';
-import { givenValue } from './compile-fetch.ts';
 import { added, type PageShape } from './compiled-fetch.ts';
-import { conditionalFields, field, keyOf, under, withSelections } from './selections.ts';
+import { conditionalFields, field, givenValue, keyOf, under, withSelections } from './selections.ts';
 
 /** A connection as hospitals are asked for it: each edge says where it is, each page whether more follows. */
 export function compilePage(

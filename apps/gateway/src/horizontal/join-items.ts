@@ -1,8 +1,9 @@
 import { BadUserInput, DeadlineExceeded, HealthGraphError, SubgraphUnavailable } from '@health-graph/errors';
+import type { Asked } from './ask-all.ts';
 import type { HospitalError } from './ask-hospital.ts';
 import type { CompiledFetch, JoinedField } from './compiled-fetch.ts';
-import type { Asked, HorizontalRequest, Item } from './horizontal-fetch.ts';
-import { listOf } from './horizontal-fetch.ts';
+import type { HorizontalRequest } from './horizontal-request.ts';
+import { type Item, listOf } from './items.ts';
 import { type Contribution, joinField } from './join-answers.ts';
 import type { JsonObject } from './join-connection.ts';
 import { errorsOf, isFault } from './joined-errors.ts';

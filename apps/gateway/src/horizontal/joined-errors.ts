@@ -1,6 +1,6 @@
+import type { Asked } from './ask-all.ts';
 import type { HospitalError } from './ask-hospital.ts';
 import type { JoinedField } from './compiled-fetch.ts';
-import type { Asked } from './horizontal-fetch.ts';
 import type { Contribution } from './join-answers.ts';
 import type { JsonObject } from './join-connection.ts';
 

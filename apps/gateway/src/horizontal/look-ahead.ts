@@ -1,9 +1,9 @@
 import type { QueryPlan } from '@health-graph/plan-executor';
 import { type GraphQLSchema, getNamedType, Kind, type OperationDefinitionNode } from 'graphql';
 import { fetchesOf } from '../planning/fetches-of.ts';
-import { givenValue } from './compile-fetch.ts';
 import type { GivenValue } from './compiled-fetch.ts';
 import { givenTo, type Variables } from './routes.ts';
+import { givenValue } from './selections.ts';
 
 /** An operation that is about to run. */
 export interface ComingOperation {

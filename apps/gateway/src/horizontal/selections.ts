@@ -1,4 +1,5 @@
-import { type FieldNode, Kind, type SelectionNode, visit } from 'graphql';
+import { type FieldNode, Kind, type SelectionNode, valueFromASTUntyped, visit } from 'graphql';
+import type { GivenValue } from './compiled-fetch.ts';
 
 /** Under which name the value of a field comes. */
 export const keyOf = (node: FieldNode): string => (node.alias ?? node.name).value;
@@ -77,3 +78,11 @@ export function namesIn(selections: readonly SelectionNode[]): ReadonlySet<strin
   visit({ kind: Kind.SELECTION_SET, selections }, { Variable: ({ name }) => void names.add(name.value) });
   return names;
 }
+
+type GivenNode = NonNullable<FieldNode['arguments']>[number]['value'];
+
+/** The value of an argument, or the variable that has it. */
+export const givenValue = (value: GivenNode): GivenValue => {
+  if (value.kind === Kind.VARIABLE) return { variable: value.name.value };
+  return { literal: valueFromASTUntyped(value) };
+};
