@@ -59,9 +59,11 @@ export async function startPlainSubgraph({ name, sessions, gatewayUrl, fault }: 
     if (claims.sub === undefined) return createPermissions(claims, undefined, fault);
     const patientIds = [...new Set(sessions.map(({ patientId }) => patientId))];
     const { rid: _rid, ...caller } = claims;
-    const facts = await jsonAt(`${await gatewayUrl}/internal/facts`, { caller, patientIds }, { 'x-health-graph-caller': header }).catch(
-      () => undefined,
-    );
+    const facts = await jsonAt(
+      `${await gatewayUrl}/internal/facts`,
+      { caller, patientIds },
+      fault === 'asks for nobody in particular' ? {} : { 'x-health-graph-caller': header },
+    ).catch(() => undefined);
     if (facts === undefined && fault !== 'takes silence for consent')
       throw unavailable(fault === 'a code of its own' ? 'IDENTITY_AWAY' : 'PERMISSIONS_UNAVAILABLE');
     return createPermissions(claims, facts as Facts | undefined, fault);

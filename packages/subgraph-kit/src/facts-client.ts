@@ -2,7 +2,7 @@ import { PermissionsUnavailable } from '@health-graph/errors';
 import type { ActorFacts } from '@health-graph/permissions';
 import { Pool } from 'undici';
 import { type FactsQuestion, factsFromJson, questionToJson } from './facts-contract.ts';
-import { internalAuthorization, isPartnerSecret } from './internal-trust.ts';
+import { internalAuthorization } from './internal-trust.ts';
 import { trustHeader } from './trust/signed-header.ts';
 
 export interface FactsClientOptions {
@@ -29,7 +29,6 @@ const path = '/internal/facts';
 
 export function factsClient({ url, secret, timeoutMs = 2_000, now = Date.now }: FactsClientOptions): FactsClient {
   const pool = new Pool(new URL(url).origin, { connections: 32, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
-  const isPartner = isPartnerSecret(secret);
   const post = async (question: FactsQuestion, gatewayHeader: string | undefined): Promise<ActorFacts | undefined> => {
     const authorization = internalAuthorization(secret, { method: 'POST', path }, now());
     const { statusCode, body } = await pool.request({
@@ -38,7 +37,7 @@ export function factsClient({ url, secret, timeoutMs = 2_000, now = Date.now }: 
       headers: {
         authorization,
         'content-type': 'application/json',
-        ...(isPartner && gatewayHeader !== undefined && { [trustHeader]: gatewayHeader }),
+        ...(gatewayHeader !== undefined && { [trustHeader]: gatewayHeader }),
       },
       body: JSON.stringify(questionToJson(question)),
       signal: AbortSignal.timeout(timeoutMs),

@@ -40,9 +40,6 @@ export function verifyInternal(secret: string, request: InternalRequest, header:
   return name === holderOf(secret).name ? undefined : name;
 }
 
-/** True for the secret of a partner. */
-export const isPartnerSecret = (secret: string): boolean => holderOf(secret).name !== undefined;
-
 const partnerSecret = /^([a-z][a-z0-9.-]{0,80}):([0-9a-f]{64})$/;
 
 function holderOf(secret: string): { readonly name?: string; readonly key: string } {

@@ -24,6 +24,7 @@ export const faults = {
   'shows the cost to everybody who sees the row': 'classes-honoured',
   'asks nobody who treats whom': 'strangers-see-nothing',
   'lets those act who may not any more': 'withdrawn-sees-nothing',
+  'asks for nobody in particular': 'facts-for-request',
   'takes silence for consent': 'no-facts-no-data',
   'no account of what was shown': 'audit-present',
   'forgets a field in its account': 'audit-of-shown',

@@ -58,10 +58,10 @@ export function createCallers(table: PolicyTable, facilityId: string): Callers {
 
 /** What identity would say; undefined: it does not answer. */
 export function factsAbout(accountId: string, patientIds: readonly string[]): ActorFacts | undefined {
-  switch (accountId) {
+  switch (accountId.split('#')[0]) {
     case 'conform.treating':
     case 'conform.withdrawn':
-      return { mayAct: accountId === 'conform.treating', leads: new Set(), ofPatient: new Map(patientIds.map((id) => [id, near])) };
+      return { mayAct: accountId.startsWith('conform.treating'), leads: new Set(), ofPatient: new Map(patientIds.map((id) => [id, near])) };
     case 'conform.stranger':
       return { mayAct: true, leads: new Set(), ofPatient: new Map() };
     default:

@@ -17,6 +17,8 @@ export interface Subject {
   /** The graph without this subgraph. */
   readonly others: readonly SubgraphSchema[];
   readonly callers: Callers;
+  /** Of each question for facts about this account: the account in the gateway's header that came with it, if any did. */
+  readonly askedFor: (accountId: string) => readonly (string | undefined)[];
 }
 
 /** `skipped`: there was nothing to look at, which is no proof of anything. */

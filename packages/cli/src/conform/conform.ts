@@ -59,6 +59,7 @@ export async function conform(
     declared,
     others,
     callers,
+    askedFor: gateway.askedFor,
   };
   const verdicts: Verdict[] = [];
   for (const check of checks) {

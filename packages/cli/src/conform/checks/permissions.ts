@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Caller, type DataClass, dataClasses } from '@health-graph/permissions';
 import { type Check, type Finding, noneOf, type Subject, skipped } from '../check.ts';
 import { inShort } from '../endpoint.ts';
@@ -55,6 +56,22 @@ export const permissionChecks: readonly Check[] = [
     expected: 'an account of which identity says mayAct: false sees nothing',
     why: 'A token outlives the employment by minutes; the facts do not.',
     look: (at) => nothingShown(at, at.callers.withdrawn),
+  },
+  {
+    name: 'facts-for-request',
+    expected: 'a question for facts carries the x-health-graph-caller of the fetch for which it is asked',
+    why: 'Identity tells a partner nothing of callers for whom the gateway did not just ask it: every answer would be PERMISSIONS_UNAVAILABLE.',
+    look: async (at) => {
+      if (at.samples.length === 0) return skipped('no --entities were given');
+      const caller = { ...at.callers.treating, accountId: `${at.callers.treating.accountId}#${randomUUID()}` };
+      await askEntities(at, at.samples, { caller });
+      const asked = at.askedFor(caller.accountId);
+      if (asked.length === 0) return skipped('no facts were asked for');
+      return noneOf(
+        asked.flatMap((account) => (account === caller.accountId ? [] : [account === undefined ? 'no header' : 'another header'])),
+        'the header',
+      );
+    },
   },
   {
     name: 'no-facts-no-data',
