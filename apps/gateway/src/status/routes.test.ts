@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startIssuer, type TestProvider } from '../testing/issuer.ts';
-import { enforcedBy, startForTest, type TestGateway, type TestSettings } from '../testing/test-gateway.ts';
+import { enforcedBy, PATIENTS, startForTest, type TestGateway, type TestSettings } from '../testing/test-gateway.ts';
 
 let issuer: TestProvider;
 let gateway: TestGateway;
@@ -50,6 +50,18 @@ describe('the state of a gateway', () => {
     expect((await statusOf({ subgraphUrls: away })).body).toMatchObject({
       endpoints: [{ failed: 1, lastFailure: { reason: 'connection' } }],
     });
+  });
+
+  it('tells in what an endpoint serves another schema than was composed', async () => {
+    gateway = await startForTest({ sdl: PATIENTS.replace('name: String', 'name: String birthYear: Int'), bulkheads: { driftMs: 20 } });
+    const looked = async () =>
+      (await (await fetch(new URL('/status', gateway.url))).json()) as { readonly endpoints: readonly { readonly drift?: object }[] };
+
+    let drift: object | undefined;
+    while (drift === undefined) drift = (await looked()).endpoints[0]?.drift;
+    await gateway.close();
+
+    expect(drift).toEqual({ missing: ['Patient.birthYear'], changed: [], added: 0 });
   });
 
   it('is told to nobody else', async () => {
