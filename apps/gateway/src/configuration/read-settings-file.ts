@@ -11,7 +11,7 @@ import { type FileSettings, settingsSchema } from './settings-schema.ts';
  * @throws {InvalidConfiguration} naming each fault with its path in the file
  */
 export async function readSettingsFile(file: string): Promise<FileSettings> {
-  const content = parsed(file, await textOf(file)) ?? {};
+  const content = parsed(await textOf(file)) ?? {};
   const faults = faultsOf(content, settingsSchema);
   if (faults.length > 0) {
     const reasons = faults.map(({ path, reason }) => `${path === '' ? 'the file' : path} ${reason}`);
@@ -31,7 +31,7 @@ async function textOf(file: string): Promise<string> {
 }
 
 /** JSON is YAML, too. */
-function parsed(_file: string, text: string): unknown {
+function parsed(text: string): unknown {
   try {
     return parse(text, { uniqueKeys: true });
   } catch (cause) {
