@@ -106,6 +106,7 @@ export async function startProvince(ids: readonly string[], settings: Partial<Ho
       });
     }),
   );
+  const closeServers = () => Promise.all([people.close(), ...hospitals.map((hospital) => hospital.down())]);
   const gateway = await start({
     port: 0,
     open: true,
@@ -118,6 +119,9 @@ export async function startProvince(ids: readonly string[], settings: Partial<Ho
       hospitals: Object.fromEntries(hospitals.map(({ id }) => [id, { name: `Hospital ${id}`, facilityIds: [`ward-${id}`] }])),
       ...settings,
     },
+  }).catch(async (failure: unknown) => {
+    await closeServers();
+    throw failure;
   });
   return {
     ...gateway,
@@ -133,7 +137,7 @@ export async function startProvince(ids: readonly string[], settings: Partial<Ho
     },
     close: async () => {
       await gateway.close();
-      await Promise.all([people.close(), ...hospitals.map((hospital) => hospital.down())]);
+      await closeServers();
     },
   };
 }
