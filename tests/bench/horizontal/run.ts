@@ -16,8 +16,8 @@ import { type Child, startChild } from './child.ts';
 /** `HEALTH_GRAPH_BENCH=full` for the figures of record. */
 const isFull = process.env['HEALTH_GRAPH_BENCH'] === 'full';
 const people = isFull ? 20_000 : 600;
-const requests = isFull ? 600 : 120;
-const rounds = isFull ? 7 : 3;
+const requests = isFull ? 400 : 120;
+const rounds = isFull ? 5 : 3;
 const clients = [1, 4];
 const hospitals = Array.from({ length: 28 }, (_, number) => `h${String(number + 1).padStart(2, '0')}`);
 const secret = 'a secret of benchmarks, 32 characters or more';
