@@ -129,6 +129,20 @@ describe('what a partner answers', () => {
     expect(event).not.toHaveProperty('violations');
   });
 
+  it('may refuse what a record of the patient names of another, and say so', async () => {
+    const refusal = { ...entry(minh, 'Session.focus'), classesSeen: [], fieldsSeen: [], rules: [], classesRefused: ['clinical'] };
+    partners.rehabilitation.tells(() => ({
+      data: { _entities: [patient(lan)] },
+      extensions: { audit: { entries: [entry(lan, 'Session.focus'), refusal] } },
+    }));
+
+    const { data, errors, event } = await chart('query Chart { patients { name sessions { focus } } }');
+
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ patients: [{ name: 'Lan', sessions: [{ focus: 'Gait.' }] }] });
+    expect(event.entries).toContainEqual(expect.objectContaining({ patientId: minh, classesRefused: ['clinical'] }));
+  });
+
   it.each<[string, string, Lie]>([
     ['the records of another patient', 'key', () => entities(patient(minh))],
     ['records that it says are of another patient', 'account', () => ({ ...entities(patient(lan)), ...accountOf(lan, minh) })],

@@ -34,12 +34,16 @@ export function checkAnswer(answer: unknown, request: EndpointRequest, { listEle
   } else if (needsAccount && data !== undefined && data !== null) throw invalidAnswer('account', { subgraph });
 }
 
-/** An endpoint that was asked about one patient and says that it showed another has mixed them up. */
+/**
+ * An endpoint that was asked about one patient and says that it showed another has mixed them up. One that says it refused another's has not: a
+ * record may name one by mistake, and the refusal belongs in the log.
+ */
 function namesOthers(entries: readonly unknown[], expects: EndpointRequest['expects']): boolean {
   const asked = entries.length === 0 ? undefined : expects?.keysOf('Patient');
   if (asked === undefined) return false;
   return entries.some((entry) => {
-    const { patientId } = (entry ?? {}) as { readonly patientId?: unknown };
-    return typeof patientId === 'string' && !asked.has(patientId);
+    const { patientId, fieldsSeen } = (entry ?? {}) as { readonly patientId?: unknown; readonly fieldsSeen?: unknown };
+    const hasShown = !Array.isArray(fieldsSeen) || fieldsSeen.length > 0;
+    return typeof patientId === 'string' && !asked.has(patientId) && hasShown;
   });
 }
