@@ -94,6 +94,38 @@ describe('a chart over hospitals', () => {
     expect(found).toEqual(ids(await province.ask(self, chart, { id: patientId })));
   });
 
+  it('goes on while visits are written: none twice, none lost of those that were there, in order', async () => {
+    const person = patientIdOf(3);
+    await province.ingest('patients', [patientLine(3)]);
+    const before = ['h01', 'h02'].map((hospital, first) =>
+      Array.from({ length: 25 }, (_, place) => encounterLine(hospital, 300 + 2 * place + first, 3)),
+    );
+    await Promise.all(['h01', 'h02'].map((hospital, place) => province.ingest(hospital, before[place] ?? [])));
+    await province.located(doctor, person, ['h01', 'h02']);
+
+    const found: string[] = [];
+    let after: string | undefined;
+    let later = 301;
+    do {
+      const page = await province.ask(doctor, chart, { id: person, first: 7, after });
+      found.push(...ids(page));
+      after = encountersOf(page).pageInfo.hasNextPage ? encountersOf(page).pageInfo.endCursor : undefined;
+      // Between, before and behind what was shown so far.
+      await province.ingest('h01', [encounterLine('h01', later, 3), encounterLine('h01', later - 100, 3)]);
+      later += 4;
+    } while (after !== undefined);
+
+    const numberOf = new Map(
+      Array.from({ length: 450 }, (_, number) =>
+        ['h01', 'h02'].map((hospital) => [encounterIdOf(hospital, number), number] as const),
+      ).flat(),
+    );
+    const order = found.map((id) => numberOf.get(id) ?? -1);
+    expect(new Set(found).size).toBe(found.length);
+    expect(found).toEqual(expect.arrayContaining(before.flat().map(({ id }) => id)));
+    expect(order).toEqual(order.toSorted((one, other) => other - one));
+  });
+
   it('refuses a stranger with the same words as of a patient who was nowhere', async () => {
     const [known, unknown] = await Promise.all([1, 2].map((number) => province.ask(stranger, chart, { id: patientIdOf(number) })));
 
