@@ -6,7 +6,7 @@ export {
   type ExecuteOptions,
   type OperationResult,
 } from './compile-operation.ts';
-export { type CompiledSubscription, compileSubscription, type EventScope, type SubscribeOptions } from './compile-subscription.ts';
+export { type CompiledSubscription, compileSubscription, type EventScope } from './compile-subscription.ts';
 export { type LabelledOperation, labelDefers } from './deferred-fragments.ts';
 export type { IncrementalResult, PartResult, SubsequentResult } from './incremental.ts';
 export type { AnswerViolation } from './answer-check.ts';
