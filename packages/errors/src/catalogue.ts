@@ -102,6 +102,12 @@ export class DeadlineExceeded extends HealthGraphError {
   readonly httpStatus = 504;
 }
 
+/** The graph changed so that a stream cannot go on as it began; ask again. */
+export class GraphChanged extends HealthGraphError {
+  readonly code = 'GRAPH_CHANGED';
+  readonly httpStatus = 503;
+}
+
 /** The store cannot be reached; nothing was written. */
 export class StoreUnavailable extends HealthGraphError {
   readonly code = 'STORE_UNAVAILABLE';

@@ -10,6 +10,7 @@ export {
   BadUserInput,
   DeadlineExceeded,
   Forbidden,
+  GraphChanged,
   IdempotencyKeyReused,
   InvalidConfiguration,
   NotFound,

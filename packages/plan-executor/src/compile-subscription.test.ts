@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compileSubscription, type SubscribeOptions } from './compile-subscription.ts';
+import { compileSubscription, type EventScope } from './compile-subscription.ts';
 import type { SubscriptionNode } from './query-plan.ts';
 import { type Answer, aFetch, anEntityFetch, at, compileOptionsOf, inSequence, recorded } from './testing.ts';
 
@@ -24,85 +24,60 @@ const nameOf: Answer = ({ variables }) => ({
   data: { _entities: (variables['representations'] as { id: string }[]).map(({ id }) => ({ name: `name of ${id}` })) },
 });
 
-/** A source whose events a test gives, and that says what was taken of it. */
-function aSource(...events: readonly unknown[]) {
-  const state = { taken: 0, isClosed: false };
-  const open = async function* () {
-    try {
-      for (const event of events) {
-        state.taken += 1;
-        yield event;
-      }
-    } finally {
-      state.isClosed = true;
-    }
-  };
-  return { state, open };
-}
+const compile = () => compileSubscription(compileOptionsOf(setup));
 
-function subscribe(options: Partial<SubscribeOptions> & Pick<SubscribeOptions, 'open'>, answer: Answer = nameOf) {
+/** The results for events, one after the other. */
+async function filled(events: readonly unknown[], answer: Answer = nameOf, receive?: EventScope['receive']) {
   const { asked, fetch } = recorded(answer);
-  const stream = compileSubscription(compileOptionsOf(setup)).subscribe({
-    variables: { of: 1 },
-    beginEvent: () => ({ fetch }),
-    ...options,
-  });
-  return { asked, stream };
-}
-
-const collected = async (stream: AsyncIterable<unknown>): Promise<readonly unknown[]> => {
+  const { fill } = compile();
   const results: unknown[] = [];
-  for await (const result of stream) results.push(JSON.parse(JSON.stringify(result)));
-  return results;
-};
+  for (const event of events) {
+    const result = await fill(event, { variables: { of: 1 }, fetch, ...(receive === undefined ? {} : { receive }) });
+    results.push(JSON.parse(JSON.stringify(result)));
+  }
+  return { asked, results };
+}
 
 describe('a subscription', () => {
   it('gives one result for each event of the source, filled by the rest of the plan', async () => {
-    const { asked, stream } = subscribe({ open: aSource(person('1'), person('2')).open });
+    const { asked, results } = await filled([person('1'), person('2')]);
 
-    expect(await collected(stream)).toEqual([{ data: { added: { name: 'name of 1' } } }, { data: { added: { name: 'name of 2' } } }]);
+    expect(results).toEqual([{ data: { added: { name: 'name of 1' } } }, { data: { added: { name: 'name of 2' } } }]);
     expect(asked).toHaveLength(2);
   });
 
-  it('asks one subgraph for the source, with the variables of its fetch', async () => {
-    const requests: unknown[] = [];
-    const { stream } = subscribe({
-      open: (request) => {
-        requests.push(request);
-        return aSource().open();
-      },
+  it('asks one subgraph for the source, with the variables of its fetch', () => {
+    expect(compile().source({ of: 1 })).toEqual({
+      subgraph: 'a',
+      operationKind: 'subscription',
+      body: JSON.stringify({ query: source.operation, variables: { of: 1 } }),
     });
-
-    expect(await collected(stream)).toEqual([]);
-    expect(requests).toEqual([
-      {
-        subgraph: 'a',
-        operationKind: 'subscription',
-        body: JSON.stringify({ query: source.operation, variables: { of: 1 } }),
-      },
-    ]);
   });
 
-  it('takes an event only when the one before was taken, and closes the source of a reader who leaves', async () => {
-    const { state, open } = aSource(person('1'), person('2'), person('3'));
-    const { stream } = subscribe({ open });
+  it('fills events of a source that was opened for another of the same source', async () => {
+    const plan: SubscriptionNode = {
+      kind: 'Subscription',
+      primary: source,
+      rest: inSequence(at('added', anEntityFetch('c', 'Person', 'age'))),
+    };
+    const other = compileSubscription(
+      compileOptionsOf({ ...setup, operation: 'subscription ($of: Int!) { added(of: $of) { age } }', plan }),
+    );
+    const { fetch } = recorded(() => ({ data: { _entities: [{ age: 70 }] } }));
 
-    await stream.next();
-    const afterOne = state.taken;
-    await stream.return(undefined);
-
-    expect({ afterOne, ...state }).toEqual({ afterOne: 1, taken: 1, isClosed: true });
+    expect(other.source({ of: 1 })).toEqual(compile().source({ of: 1 }));
+    expect((await other.fill(person('1'), { variables: { of: 1 }, fetch })).data).toEqual({ added: { age: 70 } });
   });
 
   it('tells what a subgraph cannot answer for one event, and goes on', async () => {
     let count = 0;
-    const { stream } = subscribe({ open: aSource(person('1'), person('2')).open }, (request) => {
+    const { results } = await filled([person('1'), person('2')], (request) => {
       count += 1;
       if (count === 1) throw new Error('connect ECONNREFUSED');
       return nameOf(request);
     });
 
-    expect(await collected(stream)).toMatchObject([
+    expect(results).toMatchObject([
       { data: { added: { name: null } }, errors: [{ path: ['added'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] },
       { data: { added: { name: 'name of 2' } } },
     ]);
@@ -110,9 +85,9 @@ describe('a subscription', () => {
 
   it("gives the source's own errors with the client's path", async () => {
     const event = { data: { added: null }, errors: [{ message: 'No.', path: ['added'], extensions: { code: 'FORBIDDEN' } }] };
-    const { asked, stream } = subscribe({ open: aSource(event).open });
+    const { asked, results } = await filled([event]);
 
-    expect(await collected(stream)).toEqual([{ data: { added: null }, errors: event.errors }]);
+    expect(results).toEqual([{ data: { added: null }, errors: event.errors }]);
     expect(asked).toEqual([]);
   });
 
@@ -121,9 +96,9 @@ describe('a subscription', () => {
     ['neither data nor errors', {}],
     ['a list as data', { data: [] }],
   ])('reports an event that is no answer: %s', async (_name, event) => {
-    const { stream } = subscribe({ open: aSource(event).open });
+    const { results } = await filled([event]);
 
-    expect(await collected(stream)).toMatchObject([
+    expect(results).toMatchObject([
       { data: { added: null }, errors: [{ extensions: { code: 'SUBGRAPH_INVALID_ANSWER', subgraph: 'a' } }] },
     ]);
   });
@@ -135,39 +110,15 @@ describe('a subscription', () => {
       if (seen.length === 1) throw new Error('It does not say what it showed.');
       return person('9');
     };
-    const { fetch } = recorded(nameOf);
-    const { stream } = subscribe({ open: aSource(person('1'), person('2')).open, beginEvent: () => ({ fetch, receive }) });
 
-    const results = await collected(stream);
+    const { results } = await filled([person('1'), person('2')], nameOf, receive);
 
     expect(seen).toEqual([person('1'), person('2')]);
     expect(results).toMatchObject([{ data: { added: null } }, { data: { added: { name: 'name of 9' } } }]);
   });
 
-  it('ends when an event may not begin, and closes the source', async () => {
-    const { state, open } = aSource(person('1'), person('2'));
-    const { stream } = subscribe({ open, beginEvent: () => Promise.reject(new Error('The token expired.')) });
-
-    await expect(collected(stream)).rejects.toThrow('The token expired.');
-    expect(state).toEqual({ taken: 1, isClosed: true });
-  });
-
-  it('passes on that the source cannot be opened, or broke off', async () => {
-    const broken = async function* () {
-      yield person('1');
-      throw new Error('The source broke off.');
-    };
-
-    await expect(collected(subscribe({ open: () => Promise.reject(new Error('Away.')) }).stream)).rejects.toThrow('Away.');
-    await expect(collected(subscribe({ open: broken }).stream)).rejects.toThrow('The source broke off.');
-  });
-
-  it('opens nothing for a variable that is wrong', async () => {
-    const { state, open } = aSource(person('1'));
-    const { stream } = subscribe({ open, variables: { of: 'x' } });
-
-    await expect(stream.next()).rejects.toMatchObject({ code: 'BAD_USER_INPUT', details: { argument: 'of' } });
-    expect(state.taken).toBe(0);
+  it('asks nothing with a variable that is wrong', () => {
+    expect(() => compile().source({ of: 'x' })).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT', details: { argument: 'of' } }));
   });
 
   it('is nothing that a plan without a source could give', () => {

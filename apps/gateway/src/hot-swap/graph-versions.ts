@@ -4,6 +4,8 @@ import type { SupergraphSource, SupergraphText } from './supergraph-source.ts';
 /** A version that stays whole until it is let go. */
 export interface Lease {
   readonly graph: GraphVersion;
+  /** Another lease of the same version, while this one is held. */
+  share(): Lease;
   /** May be called twice. */
   release(): void;
 }
@@ -101,21 +103,23 @@ function holdVersion(graph: GraphVersion, onOver: () => void): HeldVersion {
       .catch(() => undefined)
       .finally(onOver);
   };
+  const lease = (): Lease => {
+    leases += 1;
+    let isHeld = true;
+    return {
+      graph,
+      share: lease,
+      release: () => {
+        if (!isHeld) return;
+        isHeld = false;
+        leases -= 1;
+        closeIfOver();
+      },
+    };
+  };
   return {
     graph,
-    lease: () => {
-      leases += 1;
-      let isHeld = true;
-      return {
-        graph,
-        release: () => {
-          if (!isHeld) return;
-          isHeld = false;
-          leases -= 1;
-          closeIfOver();
-        },
-      };
-    },
+    lease,
     retire: () => {
       isRetired = true;
       closeIfOver();

@@ -5,7 +5,8 @@ import { Pool } from 'undici';
 import { type RunningGateway, start } from '../start.ts';
 import { type Colour, type ColouredGraphs, type PushedSource, pushedSource, startColouredGraphs } from './testing.ts';
 
-const swaps = process.env['HEALTH_GRAPH_TESTS'] === 'full' ? 100 : 10;
+const isFull = process.env['HEALTH_GRAPH_TESTS'] === 'full';
+const swaps = isFull ? 100 : 10;
 const connections = 50;
 /** Answers between one swap and the next: each connection has some of both. */
 const pace = 4 * connections;
@@ -122,5 +123,5 @@ describe(`${swaps} swaps under the load of ${connections} connections`, () => {
     await graphs.disconnected('green');
     expect(Number(queryObjects(GraphQLSchema))).toBeLessThanOrEqual(schemas);
     process.stderr.write(`${swaps} swaps: ${found.answers} answers, ${found.refusedSpecials} refused as wrong, 0 failed, 0 mixed\n`);
-  });
+  }, 600_000);
 });

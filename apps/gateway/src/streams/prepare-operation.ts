@@ -17,16 +17,19 @@ export interface PreparedOperation extends AskedOperation {
   readonly query: string;
 }
 
+type Prepared = PreparedOperation | { readonly errors: readonly GraphQLError[] };
+
 /** Reads and checks the document against one version of the graph; its errors are for the client. */
-export function prepareOperation(
-  request: OperationRequest,
-  documents: Documents,
-  named: ReadNamed,
-): PreparedOperation | { readonly errors: readonly GraphQLError[] } {
-  const { operationName, variables } = request;
+export function prepareOperation(request: OperationRequest, documents: Documents, named: ReadNamed): Prepared {
   const document = named(request);
   if (document !== undefined && 'errors' in document) return document;
-  const query = document?.text ?? request.query;
+  return prepareText({ ...request, query: document?.text ?? request.query }, documents);
+}
+
+/** The same for another version of the graph. */
+export const prepareAgain = (asked: PreparedOperation, documents: Documents): Prepared => prepareText(requestOf(asked), documents);
+
+function prepareText({ query, operationName, variables }: OperationRequest, documents: Documents): Prepared {
   if (typeof query !== 'string') return { errors: [coded('The operation must be a text.', 'BAD_REQUEST')] };
   const digest = hash('sha256', query, 'hex');
   const checked = documents.check(query, digest);

@@ -13,6 +13,8 @@ export interface SourceStreams {
    * Rejects, or throws later, with `SubgraphUnavailable` when there is no stream, or it broke off.
    */
   open(request: EndpointRequest, by: SentBy, signal: AbortSignal): Promise<AsyncIterable<unknown>>;
+  /** Where a request would go. */
+  urlOf(request: EndpointRequest): string;
 }
 
 export interface SourceStreamsOptions {
@@ -34,10 +36,15 @@ const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgen
  */
 export function createSourceStreams({ endpoints, timeoutMs, answerBytes }: SourceStreamsOptions): SourceStreams {
   const byName = endpointsByName(endpoints);
+  const endpointOf = (request: EndpointRequest): Endpoint => {
+    const endpoint = byName.get(endpointName(request));
+    if (endpoint === undefined) throw new Error('A stream is asked of an endpoint that there is not.');
+    return endpoint;
+  };
   return {
+    urlOf: (request) => endpointOf(request).url,
     open: async (request, by, signal) => {
-      const endpoint = byName.get(endpointName(request));
-      if (endpoint === undefined) throw new Error('A stream is asked of an endpoint that there is not.');
+      const endpoint = endpointOf(request);
       const attempt = (): Promise<IncomingMessage> => post({ endpoint, request, by, signal, timeoutMs });
       let response = await attempt();
       // A subgraph that started again has other keys.

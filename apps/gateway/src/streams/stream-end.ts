@@ -1,4 +1,4 @@
-import { Unauthenticated } from '@health-graph/errors';
+import { GraphChanged, Unauthenticated } from '@health-graph/errors';
 
 /** Why a connection ends, as a WebSocket close code and its reason. Clients open it again after all of them but `tokenRefused`. */
 export const closeCodes = {
@@ -6,6 +6,7 @@ export const closeCodes = {
   tokenRefused: [4401, 'The access token is not valid.'],
   /** graphql-ws clients connect again, and ask their application for a token that is good. */
   tokenEnded: [4403, 'The access token is not valid any more.'],
+  graphChanged: [4410, 'The graph changed; ask again.'],
   slowReader: [4413, 'Events were not read in time.'],
   /** "Try again later", and below "service restart", of RFC 6455's registry. */
   tooManyConnections: [1013, 'Too many connections and streams are open.'],
@@ -18,3 +19,6 @@ export type CloseReason = keyof typeof closeCodes;
 /** A token that was right when a stream began, and is not any more. */
 export const tokenEnded = (cause?: unknown): Unauthenticated =>
   new Unauthenticated('The access token is not valid any more.', {}, cause === undefined ? {} : { cause });
+
+/** What a stream was opened for is not there any more, or somewhere else. */
+export const graphChanged = (): GraphChanged => new GraphChanged('The graph changed; ask again.');

@@ -1,4 +1,4 @@
-import { RateLimited, Unauthenticated } from '@health-graph/errors';
+import { GraphChanged, RateLimited, Unauthenticated } from '@health-graph/errors';
 import { GraphQLError, GraphQLSchema } from 'graphql';
 import { type Context, makeServer, type Server, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { GatewayAudit } from '../audit/gateway-audit.ts';
@@ -107,5 +107,6 @@ function startOperation(prepared: PreparedOperation, { connection, session, oper
   return connection.track(operations.run(prepared, session), (failure) => {
     free();
     if (failure instanceof Unauthenticated) connection.end('tokenEnded');
+    if (failure instanceof GraphChanged) connection.end('graphChanged');
   });
 }
