@@ -35,7 +35,7 @@ beforeAll(async () => {
   // The subgraphs take what the gateway in its own process signs.
   test = await startStreamTest(issuer, {}, `http://127.0.0.1:${port}/graphql`);
   folder = await mkdtemp(join(tmpdir(), 'health-graph-load-'));
-  await writeFile(join(folder, 'supergraph.graphql'), test.supergraphSdl);
+  await writeFile(join(folder, 'supergraph.graphql'), test.compose());
   gateway = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, main], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

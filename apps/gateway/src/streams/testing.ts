@@ -5,6 +5,7 @@ import { recordId } from '@health-graph/records';
 import { type LiveEvent, memoryLiveEvents, type RunningSubgraph, startSubgraph } from '@health-graph/subgraph-kit';
 import { freePort } from '@health-graph/subgraph-kit/testing';
 import { parse } from 'graphql';
+import { type PushedSource, pushedSource } from '../hot-swap/testing.ts';
 import type { GatewaySettings } from '../settings.ts';
 import { type RunningGateway, start } from '../start.ts';
 import type { TestProvider } from '../testing/issuer.ts';
@@ -16,7 +17,7 @@ export const patientId = recordId('test', 'Patient', '1');
 
 const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@policy"])';
 
-const wards = `${link}
+export const wards = `${link}
   type Query { beds: Int @policy(policies: [["public"]]) }
   type Mutation { admit(id: ID!): Boolean @policy(policies: [["public"]]) }
   type Subscription {
@@ -59,12 +60,25 @@ export interface TestWards {
   close(): Promise<void>;
 }
 
+/** The subgraph of wards somewhere else, or with another contract. */
+export interface WardsChange {
+  readonly url: string;
+  readonly sdl: string;
+}
+
 export interface StreamTest {
   readonly gateway: RunningGateway;
   readonly wards: TestWards;
-  readonly supergraphSdl: string;
+  /** What the gateway serves; tests push others. */
+  readonly source: PushedSource;
+  /** A supergraph of the same subgraphs, but for what is given. */
+  compose(changes?: { readonly wards?: Partial<WardsChange>; readonly patientsUrl?: string }): string;
+  /** Another subgraph of patients, which calls them by other names. */
+  startPatients(nameOf: (id: string) => string | Promise<string>): Promise<RunningSubgraph>;
   /** What identity says of the patient; tests change it. */
   facts: RelationshipFacts;
+  /** Another subgraph of wards, at an address of its own. */
+  startWards(): Promise<TestWards>;
   /** The subgraph ends, and starts again at its address. */
   restartWards(): Promise<TestWards>;
   /** The gateway drains, and another one starts at its address. */
@@ -115,18 +129,30 @@ export async function startStreamTest(
     const { url, close } = await subgraph('wards', wards, parts.resolvers, port);
     return { ...parts.counts, publish: (event) => parts.live.publish('admitted', event), url, close };
   };
-  const people = await subgraph('patients', patients, {
-    Query: { patient: (_root: unknown, { id }: { id: string }) => ({ id, name: `name of ${id}` }) },
-    Patient: { __resolveReference: ({ id }: { id: string }) => ({ id, name: `name of ${id}` }) },
-  });
+  const everybody: RunningSubgraph[] = [];
+  const startPatients: StreamTest['startPatients'] = async (nameOf) => {
+    const patientOf = ({ id }: { id: string }) => ({ id, name: nameOf(id) });
+    const resolvers = {
+      Query: { patient: (_root: unknown, given: { id: string }) => patientOf(given) },
+      Patient: { __resolveReference: patientOf },
+    };
+    const people = await subgraph('patients', patients, resolvers);
+    everybody.push(people);
+    return people;
+  };
+  const people = await startPatients((id) => `name of ${id}`);
   const first = await startWards();
-  const { supergraphSdl, errors } = composeServices([
-    { name: 'wards', url: first.url, typeDefs: parse(wards) },
-    { name: 'patients', url: people.url, typeDefs: parse(patients) },
-  ]);
-  if (supergraphSdl === undefined) throw new Error(errors?.join('\n'));
+  const compose: StreamTest['compose'] = ({ wards: { url = first.url, sdl = wards } = {}, patientsUrl = people.url } = {}) => {
+    const { supergraphSdl, errors } = composeServices([
+      { name: 'wards', url, typeDefs: parse(sdl) },
+      { name: 'patients', url: patientsUrl, typeDefs: parse(patients) },
+    ]);
+    if (supergraphSdl === undefined) throw new Error(errors?.join('\n'));
+    return supergraphSdl;
+  };
+  const source = pushedSource(compose());
   const open = async (port: number): Promise<RunningGateway> => {
-    const gateway = await start({ ...enforcedBy(issuer), rateLimits: 'none', trustSecret, supergraphSdl, ...settings, port });
+    const gateway = await start({ ...enforcedBy(issuer), rateLimits: 'none', trustSecret, supergraphSource: source, ...settings, port });
     gatewayUrl = signedBy ?? gateway.url;
     return gateway;
   };
@@ -138,7 +164,10 @@ export async function startStreamTest(
     get wards() {
       return state.wards;
     },
-    supergraphSdl,
+    source,
+    compose,
+    startPatients,
+    startWards: () => startWards(),
     facts: { careTeam: true },
     restartWards: async () => {
       const { port } = new URL(state.wards.url);
@@ -154,7 +183,7 @@ export async function startStreamTest(
     close: async () => {
       await state.gateway.close();
       await state.wards.close();
-      await people.close();
+      for (const patientsGraph of everybody) await patientsGraph.close();
     },
   };
   return test;
