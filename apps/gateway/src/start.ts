@@ -29,7 +29,13 @@ export { type AllowListSettings, allowListIn, type OperationsMode } from './allo
 export type { AuditSettings } from './audit/gateway-audit.ts';
 export { describeSettings, readGatewaySettings } from './configuration/gateway-settings.ts';
 export { type FileSettings, settingsSchema } from './configuration/settings-schema.ts';
-export { fixedSource, type SupergraphListener, type SupergraphSource, type SupergraphText, supergraphText } from './hot-swap/supergraph-source.ts';
+export {
+  fixedSource,
+  type SupergraphListener,
+  type SupergraphSource,
+  type SupergraphText,
+  supergraphText,
+} from './hot-swap/supergraph-source.ts';
 export { type ObservabilitySettings, observabilityIn } from './observability/settings.ts';
 export { registerTracing } from './observability/tracing.ts';
 export type { RegistrySettings } from './registry/settings.ts';

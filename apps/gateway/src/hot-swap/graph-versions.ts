@@ -80,7 +80,7 @@ export function createGraphVersions({ first, source, open, observer }: GraphVers
     close: async () => {
       isClosed = true;
       stop();
-      await Promise.all([...alive].map(({ graph }) => graph.close()));
+      await Promise.all([...alive].map((held) => held.close()));
     },
   };
 }
@@ -90,16 +90,22 @@ interface HeldVersion {
   lease(): Lease;
   /** Nobody will lease it any more: it is closed when the last lease ends. */
   retire(): void;
+  /** Once, however often it is called: who stops an Apollo Server that is stopping waits forever. */
+  close(): Promise<void>;
 }
 
 function holdVersion(graph: GraphVersion, onOver: () => void): HeldVersion {
   let leases = 0;
   let isRetired = false;
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= graph.close();
+    return closing;
+  };
   const closeIfOver = (): void => {
     if (!isRetired || leases > 0) return;
     // Nobody waits for it, and there is nothing left that could be done about it.
-    void graph
-      .close()
+    void close()
       .catch(() => undefined)
       .finally(onOver);
   };
@@ -119,6 +125,7 @@ function holdVersion(graph: GraphVersion, onOver: () => void): HeldVersion {
   };
   return {
     graph,
+    close,
     lease,
     retire: () => {
       isRetired = true;

@@ -9,6 +9,7 @@ import { schemaFolder } from '../schema/read-schema.ts';
 interface GatewayOptions {
   readonly config?: string;
   readonly supergraph?: string;
+  readonly watch?: true;
   readonly port?: number;
   readonly workers?: number;
   readonly open?: true;
@@ -29,6 +30,7 @@ export const gatewayCommand = new Command('gateway')
     new Option('--config <file>', 'settings in YAML or JSON; the environment overrides them, options override both').env('GATEWAY_CONFIG'),
   )
   .option('--supergraph <file>', 'the composed supergraph SDL')
+  .option('--watch', 'take changes of that file while it runs; what cannot be served is logged, and the supergraph before stays')
   .option('--port <number>', 'port on 127.0.0.1; 0 for any free one (default: 4000)', portNumber)
   .option('--workers <number>', 'processes that share the port (default: 1)', Number)
   .option('--open', 'no sign-in and no classes asked for; refused when the supergraph carries any')
@@ -65,9 +67,10 @@ async function settingsOf(options: GatewayOptions): Promise<GatewaySettings> {
 }
 
 function optionSettings(options: GatewayOptions): FileSettings {
-  const { supergraph, port, workers, open, issuer, audience, policies, reject, anchors, forwardHeader } = options;
+  const { supergraph, watch, port, workers, open, issuer, audience, policies, reject, anchors, forwardHeader } = options;
   return {
     ...(supergraph !== undefined && { supergraphFile: supergraph }),
+    ...(watch !== undefined && { watchSupergraph: watch }),
     ...(port !== undefined && { port }),
     ...(workers !== undefined && { workers }),
     ...(open !== undefined && { open }),
