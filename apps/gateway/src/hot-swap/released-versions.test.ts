@@ -7,6 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openOperationRules } from '../allow-list/operation-rules.ts';
 import { createBulkheads } from '../bulkheads/bulkheads.ts';
+import { createSharedCache } from '../caches/shared-cache.ts';
 import { readConfig } from '../config.ts';
 import type { Admit } from '../door.ts';
 import { openObservability } from '../observability/observability.ts';
@@ -47,9 +48,10 @@ afterEach(async () => {
 async function openVersions(source: PushedSource): Promise<GraphVersions> {
   const config = await readConfig({ port: 0, open: true, supergraphSource: source, observability: { logLevel: 'silent' } });
   const observability = await openObservability(config.observability);
-  const rules = await openOperationRules(config, observability.log);
+  const rules = await openOperationRules(config, observability.log, undefined);
   const bulkheads = createBulkheads({ settings: config.bulkheads, ...observability.endpoints });
-  const parts: GatewayParts = { config, observability, audit: undefined, access: undefined, rules, bulkheads };
+  const cache = createSharedCache({ bytes: config.cacheBytes, redis: undefined });
+  const parts: GatewayParts = { config, observability, audit: undefined, access: undefined, rules, bulkheads, recorder: undefined, cache };
   const first = await openGraphVersion(checkSupergraph(await source.current(), config), parts);
   const open: Parameters<typeof createGraphVersions>[0]['open'] = async (text) => openGraphVersion(checkSupergraph(text, config), parts);
   const versions = createGraphVersions({ first, source, open, observer: observability.swaps });
