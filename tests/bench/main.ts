@@ -7,6 +7,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }
   chart: () => import('./chart.ts'),
   gateway: () => import('./gateway/run.ts'),
   'gateway-permissions': () => import('./gateway/permissions.ts'),
+  'gateway-cold': () => import('./gateway/cold.ts'),
   'gateway-bounded': () => import('./gateway/bounded.ts'),
   import: () => import('./import.ts'),
   store: () => import('./store.ts'),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start as startStore } from '@health-graph/embedded-mongo';
 import { CONNECTIONS, type RunningGateway, withGateway } from './measured-gateway.ts';
+import { operationNumber } from './operations-never-seen.ts';
 
 const isFull = process.env['HEALTH_GRAPH_TESTS'] === 'full';
 const REQUESTS = isFull ? 500_000 : 50_000;
@@ -47,25 +48,9 @@ async function ask(gateway: RunningGateway, from: number, to: number): Promise<v
   const connection = async (): Promise<void> => {
     while (next < to) {
       const number = next++;
-      const status = await gateway.send(JSON.stringify({ query: operation(number % DISTINCT) }));
+      const status = await gateway.send(JSON.stringify({ query: operationNumber(number % DISTINCT) }));
       if (status !== 200) throw new Error(`Operation ${number} was answered with ${status}.`);
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, connection));
-}
-
-const parts = [
-  'name',
-  'code birthDate',
-  'gender address { text commune }',
-  'identifiers { system value }',
-  'encounters(first: 2) { id reason }',
-  'conditions(first: 2) { code { display } onset }',
-  'prescriptions(first: 2) { dosage medicine { name inStock } }',
-];
-
-/** The same for the same number, and for no other: its bits say what is selected, its name is in an alias. */
-function operation(number: number): string {
-  const selected = parts.filter((_, bit) => ((number >> bit) & 1) === 1);
-  return `query Distinct { patient${number}: patient(id: "patient-${number % 6}") { id ${selected.join(' ')} } }`;
 }

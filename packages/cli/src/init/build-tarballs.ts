@@ -68,12 +68,17 @@ async function compile(work: string): Promise<void> {
       rootDir: join(repository, 'packages'),
       outDir: work,
       typeRoots: [join(repository, 'node_modules/@types')],
+      // By their own paths: the compiler may take what it meets below node_modules first for somebody else's, and leave it out.
+      paths: Object.fromEntries(packed.flatMap(pathOf)),
     },
     files,
   };
   await writeFile(join(work, 'tsconfig.json'), JSON.stringify(config));
   await runProgram(join(repository, 'node_modules/.bin/tsc'), ['-p', join(work, 'tsconfig.json')], { cwd: repository });
 }
+
+const pathOf = ({ folder, exports: { '.': file } = {} }: Packed): readonly (readonly [string, readonly string[]])[] =>
+  file === undefined ? [] : [[`@health-graph/${folder}`, [join(repository, 'packages', folder, 'src', `${file}.ts`)]]];
 
 interface Manifest {
   readonly name: string;
@@ -113,9 +118,18 @@ const isOurs = (dependency: string): boolean => dependency.startsWith('@health-g
 const manifestOf = async (folder: string): Promise<Manifest> =>
   JSON.parse(await readFile(join(repository, 'packages', folder, 'package.json'), 'utf8')) as Manifest;
 
-/** Packages that the compiled code names; types alone need none. */
+/**
+ * Packages that the compiled code names; types alone need none.
+ * @throws {CommandFailed} when it names a file of its own that the compiler left out
+ */
 async function importsIn(folder: string): Promise<ReadonlySet<string>> {
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.js'));
-  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-  return new Set(texts.flatMap((text) => [...text.matchAll(/ from '((?:@[\w-]+\/)?[\w-]+)/g)].map(([, name = '']) => name)));
+  const texts = await Promise.all(files.map(async (file) => ({ file, text: await readFile(join(folder, file), 'utf8') })));
+  const whole = new Set(files.map((file) => join(file)));
+  for (const { file, text } of texts) {
+    const own = [...text.matchAll(/ from '(\.[^']+\.js)'/g)].map(([, path = '']) => join(file, '..', path));
+    const missing = own.find((path) => !whole.has(path));
+    if (missing !== undefined) throw new CommandFailed('A package for partners was not compiled whole.', { file, missing });
+  }
+  return new Set(texts.flatMap(({ text }) => [...text.matchAll(/ from '((?:@[\w-]+\/)?[\w-]+)/g)].map(([, name = '']) => name)));
 }
