@@ -43,7 +43,8 @@ export async function buildTarballs(target: string): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'health-graph-pack-'));
   try {
     await compile(work);
-    const built = await Promise.all(packed.map((each) => stage(work, each)));
+    const built: Staged[] = [];
+    for (const each of packed) built.push(await stage(work, each)); // One by one: a failure must not leave others writing into a folder that goes away.
     const missing = new Set(built.flatMap(({ ours }) => ours)).difference(new Set(built.map(({ name }) => name)));
     if (missing.size > 0)
       throw new CommandFailed('A package for partners needs one that they do not get.', { packages: [...missing].join(', ') });
@@ -88,8 +89,14 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
+interface Staged {
+  readonly name: string;
+  /** Packages of ours that it imports. */
+  readonly ours: readonly string[];
+}
+
 /** Writes the package.json of what was compiled: exports of JavaScript, and of our own packages only those that are really imported. */
-async function stage(work: string, each: Packed): Promise<{ readonly name: string; readonly ours: readonly string[] }> {
+async function stage(work: string, each: Packed): Promise<Staged> {
   const { folder, exports = {}, bin = {}, copies = [] } = each;
   const { name, version, description, license, dependencies = {} } = await manifestOf(folder);
   const imported = await importsIn(join(work, folder));
