@@ -4,7 +4,7 @@ import type { RecordDefinition } from '@health-graph/records';
 import type { Filter } from './keyset.ts';
 import type { ParentList } from './pages-by-parent.ts';
 import { knownFilterOf, nothing, rowPathsOf } from './row-filter.ts';
-import { rowReader } from './row-of.ts';
+import { rowReader, textAt } from './row-of.ts';
 import { type StoredDocument, type StoredRecord, toRecord } from './stored-record.ts';
 
 /** A parent, and whose its rows are, where that is known. */
@@ -72,7 +72,7 @@ export function permittedRows<Definition extends RecordDefinition>(
     permit: async (documents) => {
       const isPublic = rowClass === 'public' && documents.every(({ labels }) => labels?.length === 0);
       // Also where nothing was found: what is hidden must cost what it costs not to be there.
-      if (!isPublic) await permissions.learn(documents.flatMap((document) => rowOf(document).patientId ?? []));
+      if (!isPublic) await permissions.learn(documents.flatMap((document) => textAt(document, paths.patientId) ?? []));
       return documents.flatMap((document) => seen(document) ?? []);
     },
     toRecord: (document) => {

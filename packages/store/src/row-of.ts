@@ -14,17 +14,18 @@ export function rowReader(
       : (document: StoredDocument) =>
           facilityIds?.some((path) => holds(document, path.split('.'), ownFacilityId)) ? ownFacilityId : undefined;
   return (document: StoredDocument): Row => {
-    const [patientId, facilityId, departmentId] = [textAt(document, patientPath), facilityOf(document), textAt(document, departmentPath)];
-    return {
-      labels: document.labels ?? labels, // Stored before anything was labelled: not known to be harmless.
-      ...(patientId === undefined ? {} : { patientId }),
-      ...(facilityId === undefined ? {} : { facilityId }),
-      ...(departmentId === undefined ? {} : { departmentId }),
-    };
+    const row: { -readonly [Field in keyof Row]: Row[Field] } = { labels: document.labels ?? labels }; // Stored before anything was labelled: not known to be harmless.
+    const patientId = textAt(document, patientPath);
+    const facilityId = facilityOf(document);
+    const departmentId = textAt(document, departmentPath);
+    if (patientId !== undefined) row.patientId = patientId;
+    if (facilityId !== undefined) row.facilityId = facilityId;
+    if (departmentId !== undefined) row.departmentId = departmentId;
+    return row;
   };
 }
 
-function textAt(document: StoredDocument, path: string | undefined): string | undefined {
+export function textAt(document: StoredDocument, path: string | undefined): string | undefined {
   const value = path === undefined ? undefined : document[path];
   return typeof value === 'string' ? value : undefined;
 }

@@ -21,33 +21,41 @@ export interface DecisionNotes {
   entries(): readonly AuditEntry[];
 }
 
+/** What was noted of one kind of row: a mark for each field, and which fields have one. */
+interface Marks {
+  readonly of: Uint8Array;
+  readonly fields: GuardedField[];
+}
+
 export function decisionNotes(fields: readonly GuardedField[]): DecisionNotes {
-  const marks = new Map<RowStanding, Uint8Array>();
+  const marks = new Map<RowStanding, Marks>();
   const refusedRows = new Map<string, Set<DataClass>>();
   let last: RowStanding | undefined;
-  let lastMarks: Uint8Array | undefined;
-  const marksOf = (standing: RowStanding): Uint8Array => {
+  let lastMarks: Marks | undefined;
+  const marksOf = (standing: RowStanding): Marks => {
     if (standing === last && lastMarks !== undefined) return lastMarks;
-    const found = marks.get(standing) ?? new Uint8Array(fields.length);
+    const found = marks.get(standing) ?? { of: new Uint8Array(fields.length), fields: [] };
     marks.set(standing, found);
     last = standing;
     lastMarks = found;
     return found;
   };
   return {
-    note: (standing, { index }, isSeen) => {
-      const of = marksOf(standing);
-      of[index] = (of[index] ?? 0) | (isSeen ? seen : refused);
+    note: (standing, field, isSeen) => {
+      const { of, fields: noted } = marksOf(standing);
+      const before = of[field.index] ?? 0;
+      if (before === 0) noted.push(field);
+      of[field.index] = before | (isSeen ? seen : refused);
     },
     noteRefusedRow: ({ patientId }, dataClass) => {
       if (patientId !== undefined) refusedRows.set(patientId, (refusedRows.get(patientId) ?? new Set()).add(dataClass));
     },
     entries: () => {
       const drafts = new Map<string | undefined, Draft>();
-      for (const [standing, of] of marks) {
+      for (const [standing, { of, fields: noted }] of marks) {
         const draft = drafts.get(standing.row.patientId) ?? newDraft();
         drafts.set(standing.row.patientId, draft);
-        for (const field of fields) add(draft, standing, field, of[field.index] ?? 0);
+        for (const field of noted) add(draft, standing, field, of[field.index] ?? 0);
       }
       for (const [patientId, classes] of refusedRows) {
         const draft = drafts.get(patientId) ?? newDraft();
@@ -78,7 +86,6 @@ const newDraft = (): Draft => ({
 });
 
 function add(draft: Draft, standing: RowStanding, { coordinate, classes }: GuardedField, mark: number): void {
-  if (mark === 0) return;
   const decision: Decision | undefined = classes.length === 0 ? undefined : standing.decide(classes);
   if ((mark & refused) !== 0) {
     draft.fieldsRefused.add(coordinate);
