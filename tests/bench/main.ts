@@ -11,8 +11,10 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<void> }
   'gateway-bounded': () => import('./gateway/bounded.ts'),
   import: () => import('./import.ts'),
   store: () => import('./store.ts'),
-  permissions: () => import('./permissions.ts'),
-  'chart-permissions': () => import('./chart-permissions/run.ts'),
+  permissions: async () => {
+    const [list, chart] = await Promise.all([import('./permissions.ts'), import('./chart-permissions/run.ts')]);
+    return { run: () => list.run().then(chart.run) };
+  },
   horizontal: () => import('./horizontal/run.ts'),
   faults: () => import('./faults.ts'),
 };
