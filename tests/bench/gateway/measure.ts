@@ -1,4 +1,4 @@
-import { CONNECTIONS, type RunningGateway } from './measured-gateway.ts';
+import { CONNECTIONS, type MeasuredGateway, type RunningGateway, withGateway } from './measured-gateway.ts';
 import type { Shape } from './shapes.ts';
 
 /** What one gateway used for one load. */
@@ -19,6 +19,30 @@ export interface Load {
   readonly name: string;
   /** Asked in turns. */
   readonly shapes: readonly Shape[];
+}
+
+export interface Rounds {
+  readonly gateways: readonly MeasuredGateway[];
+  readonly loads: readonly Load[];
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+/** The figures of each `load | gateway`, one for each round. Rounds alternate between the gateways, because whatever else the machine does comes and goes. */
+export async function measureRounds({ gateways, loads, rounds, seconds }: Rounds): Promise<ReadonlyMap<string, readonly Figures[]>> {
+  const figures = new Map<string, Figures[]>();
+  for (let number = 1; number <= rounds; number++) {
+    for (const gateway of gateways) {
+      await withGateway(gateway, async (running) => {
+        for (const load of loads) {
+          const key = `${load.name} | ${gateway.name}`;
+          figures.set(key, [...(figures.get(key) ?? []), await measureLoad(running, load, seconds)]);
+        }
+      });
+      console.error(`round ${number} of ${rounds}: ${gateway.name}`);
+    }
+  }
+  return figures;
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

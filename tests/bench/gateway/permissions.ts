@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start as startStore } from '@health-graph/embedded-mongo';
 import { measureDecision } from '@health-graph/gateway/testing';
-import { type Figures, type Load, measureLoad } from './measure.ts';
-import { type MeasuredGateway, withGateway } from './measured-gateway.ts';
+import { type Figures, type Load, measureRounds } from './measure.ts';
+import type { MeasuredGateway } from './measured-gateway.ts';
 import { heavy, mix, small } from './shapes.ts';
 
 const SECONDS = 4;
@@ -25,23 +25,13 @@ export async function run(): Promise<void> {
     { name: 'permissions', ...enforcing },
     { name: 'permissions and audit', ...enforcing, argv: [store.url] },
   ];
-  const figures = new Map<string, Figures[]>();
   try {
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const gateway of gateways) {
-        await withGateway(gateway, async (running) => {
-          for (const load of loads) {
-            const key = `${load.name} | ${gateway.name}`;
-            figures.set(key, [...(figures.get(key) ?? []), await measureLoad(running, load, SECONDS)]);
-          }
-        });
-      }
-    }
+    const figures = await measureRounds({ gateways, loads, rounds: ROUNDS, seconds: SECONDS });
+    print(figures);
   } finally {
     await store.close();
     await rm(folder, { recursive: true });
   }
-  print(figures);
   await printDecision();
 }
 

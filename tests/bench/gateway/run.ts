@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start as startStore } from '@health-graph/embedded-mongo';
-import { type Figures, type Load, measureLoad } from './measure.ts';
-import { type MeasuredGateway, withGateway } from './measured-gateway.ts';
+import { type Figures, type Load, measureRounds } from './measure.ts';
+import type { MeasuredGateway } from './measured-gateway.ts';
 import { heavy, mix, small } from './shapes.ts';
 
 const SECONDS = 5;
@@ -17,35 +17,23 @@ const loads: readonly Load[] = [
 ];
 
 /**
- * Ours, open as the peers run and guarded (tokens verified, fields cut, fetches signed, the log written), beside the peers. Rounds alternate between
- * the gateways, because whatever else the machine does comes and goes.
+ * Ours, open as the peers run and guarded (tokens verified, fields cut, fetches signed, the log written), beside the peers.
  */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-bench-store-'));
   const store = await startStore({ folder, host: '127.0.0.1', port: 0 });
-  const figures = new Map<string, Figures[]>();
   const gateways: readonly MeasuredGateway[] = [
     { name: 'open', file: './gateway-process.ts' },
     { name: 'guarded', file: './enforcing-process.ts', isLabelled: true, argv: [store.url] },
     ...installedPeers(),
   ];
   try {
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const gateway of gateways) {
-        await withGateway(gateway, async (running) => {
-          for (const load of loads) {
-            const key = `${load.name} | ${gateway.name}`;
-            figures.set(key, [...(figures.get(key) ?? []), await measureLoad(running, load, SECONDS)]);
-          }
-        });
-        console.error(`round ${round + 1} of ${ROUNDS}: ${gateway.name}`);
-      }
-    }
+    const figures = await measureRounds({ gateways, loads, rounds: ROUNDS, seconds: SECONDS });
+    print(figures, gateways);
   } finally {
     await store.close();
     await rm(folder, { recursive: true });
   }
-  print(figures, gateways);
 }
 
 /** `npm install` in `peers` brings them; without that, only our own gateway is measured. */

@@ -1,4 +1,5 @@
 import { createLog, internalPost, type LogLevel } from '@health-graph/subgraph-kit';
+import { wokenByWrites } from '../outbox/woken-by-writes.ts';
 import { outboxOf } from '../store/care-team-outbox.ts';
 import type { EncountersStore } from '../store/encounters-store.ts';
 import { startCareTeamRelay } from './care-team-relay.ts';
@@ -22,17 +23,5 @@ export function withCareTeamRelay(
     tell: (reports) => identity.send({ reports }),
     onFailure: (error, encounterId) => log.warn({ error, encounterId }, 'Identity was not told who takes part in encounters.'),
   });
-  return {
-    ...store,
-    upsert: async (...written) => {
-      const outcomes = await store.upsert(...written);
-      relay.wake();
-      return outcomes;
-    },
-    close: async () => {
-      await relay.close();
-      await identity.close();
-      await store.close();
-    },
-  };
+  return wokenByWrites(store, relay, identity);
 }

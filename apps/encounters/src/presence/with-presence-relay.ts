@@ -1,6 +1,7 @@
 import { maxPresencePatients } from '@health-graph/records';
 import { createLog, internalPost, type LogLevel } from '@health-graph/subgraph-kit';
 import { startOutboxRelay } from '../outbox/outbox-relay.ts';
+import { wokenByWrites } from '../outbox/woken-by-writes.ts';
 import type { EncountersStore } from '../store/encounters-store.ts';
 import { presenceOutboxOf } from '../store/presence-outbox.ts';
 import { presenceOf } from '../store/presence-queries.ts';
@@ -34,17 +35,5 @@ export function withPresenceRelay(store: EncountersStore, config: PresenceRelayC
     },
     onFailure: (error) => log.warn({ error }, 'The record locator was not told what is held here.'),
   });
-  return {
-    ...store,
-    upsert: async (...written) => {
-      const outcomes = await store.upsert(...written);
-      relay.wake();
-      return outcomes;
-    },
-    close: async () => {
-      await relay.close();
-      await locator.close();
-      await store.close();
-    },
-  };
+  return wokenByWrites(store, relay, locator);
 }

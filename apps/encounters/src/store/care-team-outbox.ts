@@ -1,19 +1,17 @@
 import type { CareTeamReport, Encounter } from '@health-graph/records';
-import { type BesideCollection, type OnWritten, type StoreConnection, translated } from '@health-graph/store';
+import type { OnWritten, StoreConnection } from '@health-graph/store';
 import { participationsOf } from '../model/participations.ts';
 import type { Outbox } from '../outbox/outbox-relay.ts';
+import { outboxCollection, storedOutbox, type Waiting } from './stored-outbox.ts';
 
 /** A report that waits to be told. */
-export interface WaitingReport {
+export interface WaitingReport extends Waiting {
   /** `<encounter>/<version>/<labels>`, the version written so that it sorts: a record may be raised without a new version. */
   readonly _id: string;
-  readonly at: Date;
   readonly report: CareTeamReport;
-  /** When identity refused it: it stays for whoever looks into it, and holds nothing up. */
-  readonly refusedAt?: Date;
 }
 
-export const careTeamOutbox: BesideCollection = { name: 'care_team_outbox', indexes: [{ refusedAt: 1, at: 1, _id: 1 }] };
+export const careTeamOutbox = outboxCollection('care_team_outbox');
 
 const waiting = ({ mongoose }: StoreConnection) => mongoose.collection<WaitingReport>(careTeamOutbox.name);
 
@@ -36,17 +34,4 @@ export const reportCareTeams: OnWritten = async (records, session, store) => {
 
 export type CareTeamOutbox = Outbox<WaitingReport>;
 
-export const outboxOf = (store: StoreConnection): CareTeamOutbox => ({
-  oldest: (limit) =>
-    translated(() =>
-      waiting(store)
-        .find({ refusedAt: { $exists: false } }, { sort: { at: 1, _id: 1 }, limit, batchSize: limit + 1 })
-        .toArray(),
-    ),
-  told: async (reports) => {
-    await translated(() => waiting(store).deleteMany({ _id: { $in: reports.map(({ _id }) => _id) } }));
-  },
-  refused: async ({ _id }, at) => {
-    await translated(() => waiting(store).updateOne({ _id }, { $set: { refusedAt: at } }));
-  },
-});
+export const outboxOf = (store: StoreConnection): CareTeamOutbox => storedOutbox(store, careTeamOutbox);
