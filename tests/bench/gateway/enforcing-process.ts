@@ -24,7 +24,7 @@ const gateway = await start({
   audience: issuer.audience,
   rateLimits: 'none',
   policiesFile: fileURLToPath(new URL('../../../schema/policies.yaml', import.meta.url)),
-  ...(storeUrl === undefined ? {} : { audit: { storeUrl, anchorFolder } }),
+  audit: storeUrl === undefined ? 'none' : { storeUrl, anchorFolder },
 });
 const doctors = Array.from({ length: CALLERS }, (_, number) => ({ sub: `bs.${number}`, jti: `t${number}` }));
 const everybody = roles
